@@ -1,0 +1,40 @@
+import type { Queryable } from './statement.ts'
+
+const VERSION_MIN = 150_000
+
+/** This database cannot keep what the gateway promises. */
+class DatabaseUnsuitableError extends Error {
+  override readonly name = 'DatabaseUnsuitableError'
+}
+
+/** @throws DatabaseUnsuitableError if the server is older than PostgreSQL 15 */
+export async function checkServerVersion(on: Queryable): Promise<void> {
+  const { rows } = await on.query<{ version: number; name: string }>(
+    "select current_setting('server_version_num')::int as version, current_setting('server_version') as name",
+  )
+  const [server] = rows
+  if (!server || server.version < VERSION_MIN) {
+    throw new DatabaseUnsuitableError(`PostgreSQL 15 or newer is needed, and this server is ${server?.name}`)
+  }
+}
+
+/**
+ * That the constraints which Prisma cannot express are in force: without them two guests could get one PIN, and no test
+ * of ours would be running to notice.
+ *
+ * @throws DatabaseUnsuitableError naming those that are missing
+ */
+export async function checkGuarantees(on: Queryable): Promise<void> {
+  const { rows } = await on.query<{ name: string }>(
+    `select conname as name from pg_constraint
+     where convalidated and contype = 'x' and connamespace = current_schema()::regnamespace`,
+  )
+  const missing = exclusionConstraints.filter((wanted) => !rows.some(({ name }) => name === wanted))
+  if (missing.length > 0) {
+    throw new DatabaseUnsuitableError(
+      `the database lacks the exclusion constraint ${missing.join(' and ')}: restore it from prisma/migrations before starting`,
+    )
+  }
+}
+
+const exclusionConstraints = ['pin_claim_no_overlap', 'linked_code_group_key_in_use']

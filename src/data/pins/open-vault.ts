@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
+import { inTransaction } from '../transaction.ts'
+import { fingerprint, open, type PinVault, pinVault, seal } from './vault.ts'
+
+/** The configured keys are not those that the database was written with. */
+export class WrongEncryptionKeyError extends Error {
+  override readonly name = 'WrongEncryptionKeyError'
+}
+
+/** Taken while the table of keys is read and written: several gateways may start at once. */
+const STARTING_LOCK = 0x6c6b_6579
+
+/**
+ * Opens the vault of this database, founding it on the first start.
+ *
+ * The key of the PIN hashes is made once, is never shown and never changes (two at once would end uniqueness); the
+ * database keeps it wrapped by each encryption key in use.
+ *
+ * @param keys 32 bytes each, newest first
+ * @throws WrongEncryptionKeyError before anything is read or written with a wrong key
+ */
+export async function openPinVault(pool: pg.Pool, keys: readonly Buffer[]): Promise<PinVault> {
+  const [newest] = keys
+  if (!newest) throw new WrongEncryptionKeyError('no encryption key is configured')
+  const configured = new Map(keys.map((key) => [fingerprint(key), key]))
+  return inTransaction(pool, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [STARTING_LOCK])
+    const { rows } = await tx.query<{ fingerprint: string; wrapped: Buffer }>(
+      'select fingerprint, wrapped_pin_hash_key as wrapped from encryption_key order by created_at',
+    )
+    const unknown = rows.filter((row) => !configured.has(row.fingerprint)).map((row) => row.fingerprint)
+    if (unknown.length > 0) {
+      throw new WrongEncryptionKeyError(
+        `the database holds PINs encrypted with ${unknown.join(' and ')}, but the configured keys are ` +
+          `${[...configured.keys()].join(' and ')}: set LATCHKEY_ENCRYPTION_KEYS (or restore the key file) to include it`,
+      )
+    }
+    const [first] = rows
+    const pinHashKey = first ? open(configured, first.wrapped, first.fingerprint) : randomBytes(32)
+    const newestFingerprint = fingerprint(newest)
+    if (!rows.some((row) => row.fingerprint === newestFingerprint)) {
+      await tx.query('insert into encryption_key (fingerprint, wrapped_pin_hash_key) values ($1, $2)', [
+        newestFingerprint,
+        seal(newest, pinHashKey, newestFingerprint),
+      ])
+    }
+    return pinVault(keys, pinHashKey)
+  })
+}

@@ -1,0 +1,133 @@
+import { columns } from '../columns.ts'
+import { type AccessCode, Prisma } from '../prisma/client.ts'
+import { type Queryable, query } from '../statement.ts'
+import { type AccessCodeFilter, addAccessCodeFilter } from './access-code-filter.ts'
+import { Conditions } from './conditions.ts'
+import { byCreation, type Order, orderBy, type Page, type PageRequest, pageOf, seek } from './keyset.ts'
+import { countsByParent, inKeyOrder, pagesByParent } from './parents.ts'
+
+export type AccessCodeRow = AccessCode
+
+export const accessCodeOrders = {
+  CREATED_AT_DESC: byCreation(true),
+  CREATED_AT_ASC: byCreation(false),
+  STARTS_AT_ASC: {
+    name: 'STARTS_AT_ASC',
+    column: 'starts_at',
+    type: 'timestamptz',
+    isDescending: false,
+    isNullable: true,
+    valueOf: (code) => code.startsAt,
+  },
+  NAME_ASC: {
+    name: 'NAME_ASC',
+    column: 'name',
+    type: 'text',
+    isDescending: false,
+    isNullable: true,
+    valueOf: (code) => code.name,
+  },
+} as const satisfies Record<string, Order<AccessCodeRow>>
+
+const list = columns('a', Prisma.AccessCodeScalarFieldEnum)
+
+/** In the order of `ids`, whatever their state; null where the workspace has no such code. */
+export async function accessCodesByIds(
+  on: Queryable,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<(AccessCodeRow | null)[]> {
+  const text = `select ${list} from access_code a where a.workspace_id = $1 and a.id = any($2::uuid[])`
+  return inKeyOrder(ids, await query<AccessCodeRow>(on, text, [workspaceId, ids]))
+}
+
+export async function pageOfAccessCodes(
+  on: Queryable,
+  workspaceId: string,
+  filter: AccessCodeFilter,
+  by: Order<AccessCodeRow>,
+  page: PageRequest,
+): Promise<Page<AccessCodeRow>> {
+  const where = new Conditions()
+  addAccessCodeFilter(where, where.bind(workspaceId), filter)
+  seek(where, 'a', by, page)
+  const text = `select ${list} from access_code a where ${where.sql}
+    order by ${orderBy('a', by, page)} limit ${where.bind(page.limit + 1)}`
+  return pageOf(await query<AccessCodeRow>(on, text, where.values), page)
+}
+
+export async function countAccessCodes(on: Queryable, workspaceId: string, filter: AccessCodeFilter): Promise<number> {
+  const where = new Conditions()
+  addAccessCodeFilter(where, where.bind(workspaceId), filter)
+  const text = `select count(*)::int as count from access_code a where ${where.sql}`
+  const [row] = await query<{ count: number }>(on, text, where.values)
+  return row?.count ?? 0
+}
+
+export type AccessCodeParent = 'device_id' | 'linked_code_group_id'
+
+/** The same page of each parent's codes, newest first, in the order of `parentIds`. */
+export function pagesOfAccessCodes(
+  on: Queryable,
+  workspaceId: string,
+  parent: AccessCodeParent,
+  parentIds: readonly string[],
+  filter: AccessCodeFilter,
+  page: PageRequest,
+): Promise<Page<AccessCodeRow>[]> {
+  const from = { table: 'access_code', alias: 'a', parent, list }
+  return pagesByParent(on, from, parentIds, page, (where) =>
+    addAccessCodeFilter(where, where.bind(workspaceId), filter),
+  )
+}
+
+export function countsOfAccessCodes(
+  on: Queryable,
+  workspaceId: string,
+  parent: AccessCodeParent,
+  parentIds: readonly string[],
+  filter: AccessCodeFilter,
+): Promise<number[]> {
+  const from = { table: 'access_code', alias: 'a', parent }
+  return countsByParent(on, from, parentIds, (where) => addAccessCodeFilter(where, where.bind(workspaceId), filter))
+}
+
+/** The same page of each device's unmanaged codes, newest first, in the order of `deviceIds`. */
+export function pagesOfUnmanagedAccessCodes(
+  on: Queryable,
+  workspaceId: string,
+  deviceIds: readonly string[],
+  page: PageRequest,
+): Promise<Page<AccessCodeRow>[]> {
+  const from = { table: 'access_code', alias: 'a', parent: 'device_id', list }
+  return pagesByParent(on, from, deviceIds, page, (where) =>
+    where.add(`a.workspace_id = ${where.bind(workspaceId)} and not a.is_managed and a.removed_at is null`),
+  )
+}
+
+/** How many codes each device has on it, or may still have: managed or not, backups included. */
+export function countsOfActiveCodes(
+  on: Queryable,
+  workspaceId: string,
+  deviceIds: readonly string[],
+): Promise<number[]> {
+  const from = { table: 'access_code', alias: 'a', parent: 'device_id' }
+  return countsByParent(on, from, deviceIds, (where) =>
+    where.add(`a.workspace_id = ${where.bind(workspaceId)} and a.removed_at is null`),
+  )
+}
+
+/** How many backup codes each device has on it that were not pulled yet. */
+export function countsOfAvailableBackups(
+  on: Queryable,
+  workspaceId: string,
+  deviceIds: readonly string[],
+): Promise<number[]> {
+  const from = { table: 'access_code', alias: 'b', parent: 'device_id' }
+  return countsByParent(on, from, deviceIds, (where) => {
+    const workspace = where.bind(workspaceId)
+    where.add(`b.workspace_id = ${workspace} and b.is_backup and b.status = 'SET' and b.deleted_at is null`)
+    where.add(`not exists (select from access_code o
+      where o.workspace_id = ${workspace} and o.pulled_backup_access_code_id = b.id)`)
+  })
+}

@@ -1,0 +1,92 @@
+import { columns } from '../columns.ts'
+import { type Device, Prisma } from '../prisma/client.ts'
+import type { DeviceProvider } from '../prisma/enums.ts'
+import { type Queryable, query } from '../statement.ts'
+import { isUuid } from '../uuid.ts'
+import { Conditions, nameOrIdMatches } from './conditions.ts'
+import { byCreation, orderBy, type Page, type PageRequest, pageOf, seek } from './keyset.ts'
+import { countsByParent, inKeyOrder, pagesByParent } from './parents.ts'
+
+/** A device, with what it inherits from its account: an account that is disconnected takes its devices with it. */
+export type DeviceRow = Device & { readonly accountDisconnectedAt: Date | null }
+
+export interface DeviceFilter {
+  readonly ids?: readonly string[] | null
+  readonly provider?: DeviceProvider | null
+  readonly isOnline?: boolean | null
+  /** A part of the name, or the beginning of the id. */
+  readonly search?: string | null
+  /** Devices that take PINs of this length which the caller chooses. */
+  readonly canShareCodeOfLength?: number | null
+}
+
+export const deviceOrder = byCreation(true)
+
+export const deviceColumns = `${columns('d', Prisma.DeviceScalarFieldEnum)},
+  (select c.disconnected_at from connected_account c
+    where c.workspace_id = d.workspace_id and c.id = d.connected_account_id) as "accountDisconnectedAt"`
+
+export async function devicesByIds(
+  on: Queryable,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<(DeviceRow | null)[]> {
+  const text = `select ${deviceColumns} from device d where d.workspace_id = $1 and d.id = any($2::uuid[])`
+  return inKeyOrder(ids, await query<DeviceRow>(on, text, [workspaceId, ids]))
+}
+
+export async function pageOfDevices(
+  on: Queryable,
+  workspaceId: string,
+  filter: DeviceFilter,
+  page: PageRequest,
+): Promise<Page<DeviceRow>> {
+  const where = new Conditions()
+  addFilter(where, workspaceId, filter)
+  seek(where, 'd', deviceOrder, page)
+  const text = `select ${deviceColumns} from device d where ${where.sql}
+    order by ${orderBy('d', deviceOrder, page)} limit ${where.bind(page.limit + 1)}`
+  return pageOf(await query<DeviceRow>(on, text, where.values), page)
+}
+
+export async function countDevices(on: Queryable, workspaceId: string, filter: DeviceFilter): Promise<number> {
+  const where = new Conditions()
+  addFilter(where, workspaceId, filter)
+  const [row] = await query<{ count: number }>(
+    on,
+    `select count(*)::int as count from device d where ${where.sql}`,
+    where.values,
+  )
+  return row?.count ?? 0
+}
+
+/** The same page of each account's devices, newest first, in the order of `accountIds`. */
+export function pagesOfDevices(
+  on: Queryable,
+  workspaceId: string,
+  accountIds: readonly string[],
+  page: PageRequest,
+): Promise<Page<DeviceRow>[]> {
+  const from = { table: 'device', alias: 'd', parent: 'connected_account_id', list: deviceColumns }
+  return pagesByParent(on, from, accountIds, page, (where) => addFilter(where, workspaceId, {}))
+}
+
+export function countsOfDevices(on: Queryable, workspaceId: string, accountIds: readonly string[]): Promise<number[]> {
+  const from = { table: 'device', alias: 'd', parent: 'connected_account_id' }
+  return countsByParent(on, from, accountIds, (where) => addFilter(where, workspaceId, {}))
+}
+
+const pinMadeByLock = JSON.stringify([{ constraintType: 'CANNOT_SPECIFY_PIN_CODE' }])
+
+function addFilter(to: Conditions, workspaceId: string, filter: DeviceFilter): void {
+  to.add(`d.workspace_id = ${to.bind(workspaceId)}`)
+  if (filter.ids) to.add(`d.id = any(${to.bind(filter.ids.filter(isUuid))}::uuid[])`)
+  if (filter.provider) to.add(`d.provider = ${to.bind(filter.provider)}::device_provider`)
+  if (filter.isOnline != null) to.add(`d.offline_since is ${filter.isOnline ? '' : 'not '}null`)
+  if (filter.search) to.add(nameOrIdMatches(to, 'd', 'name', filter.search))
+  if (filter.canShareCodeOfLength != null) {
+    to.add(`d.is_managed and d.can_program_online_access_codes is true
+      and ${to.bind(filter.canShareCodeOfLength)}::int = any(d.supported_code_lengths)
+      and not d.code_constraints @> ${to.bind(pinMadeByLock)}::jsonb`)
+  }
+}

@@ -1,0 +1,86 @@
+import { columns } from '../columns.ts'
+import { type Event, Prisma } from '../prisma/client.ts'
+import { EventType } from '../prisma/enums.ts'
+import { type Queryable, query } from '../statement.ts'
+import { isUuid } from '../uuid.ts'
+import { Conditions } from './conditions.ts'
+import { BadCursorError, type Page, type PageRequest, pageOf } from './keyset.ts'
+import { inKeyOrder } from './parents.ts'
+
+export { EventType }
+
+/** PostgreSQL's bigint arrives as text. */
+export type EventRow = Omit<Event, 'transactionId' | 'position'> & {
+  readonly transactionId: string
+  readonly position: string
+}
+
+export interface EventFilter {
+  readonly types?: readonly EventType[] | null
+  readonly deviceId?: string | null
+  readonly accessCodeId?: string | null
+  readonly linkedCodeGroupId?: string | null
+  /** At or after this instant. */
+  readonly since?: Date | null
+}
+
+const list = columns('e', Prisma.EventScalarFieldEnum)
+
+export async function eventsByIds(
+  on: Queryable,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<(EventRow | null)[]> {
+  const text = `select ${list} from event e where e.workspace_id = $1 and e.id = any($2::uuid[])`
+  return inKeyOrder(ids, await query<EventRow>(on, text, [workspaceId, ids]))
+}
+
+/**
+ * A page of the log, oldest first, in the order in which transactions may be followed without missing one.
+ *
+ * Only transactions older than the oldest one still running are shown: a later position may become visible before an
+ * earlier one, and a reader that had gone past it would never see it.
+ */
+export async function pageOfEvents(
+  on: Queryable,
+  workspaceId: string,
+  filter: EventFilter,
+  page: PageRequest,
+): Promise<Page<EventRow>> {
+  const where = new Conditions()
+  addFilter(where, workspaceId, filter)
+  if (page.cursor !== null) {
+    const { transactionId, position } = parseEventCursor(page.cursor)
+    where.add(`(e.transaction_id, e.position) ${page.isBackward ? '<' : '>'}
+      (${where.bind(transactionId)}::bigint, ${where.bind(position)}::bigint)`)
+  }
+  const direction = page.isBackward ? 'desc' : 'asc'
+  const text = `select ${list} from event e where ${where.sql}
+    order by e.transaction_id ${direction}, e.position ${direction} limit ${where.bind(page.limit + 1)}`
+  return pageOf(await query<EventRow>(on, text, where.values), page)
+}
+
+export const eventCursorOf = (event: EventRow): string =>
+  Buffer.from(`${event.transactionId}.${event.position}`).toString('base64url')
+
+function parseEventCursor(cursor: string): { transactionId: string; position: string } {
+  const match = /^(\d{1,18})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString())
+  if (!match) throw new BadCursorError()
+  const [, transactionId = '', position = ''] = match
+  return { transactionId, position }
+}
+
+function addFilter(to: Conditions, workspaceId: string, filter: EventFilter): void {
+  to.add(`e.workspace_id = ${to.bind(workspaceId)}`)
+  to.add('e.transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint')
+  if (filter.types) to.add(`e.type = any(${to.bind(filter.types)}::event_type[])`)
+  const byId = {
+    device_id: filter.deviceId,
+    access_code_id: filter.accessCodeId,
+    linked_code_group_id: filter.linkedCodeGroupId,
+  }
+  for (const [column, id] of Object.entries(byId)) {
+    if (id) to.add(`e.${column} = ${to.bind(isUuid(id) ? id : null)}::uuid`)
+  }
+  if (filter.since) to.add(`e.occurred_at >= ${to.bind(filter.since)}`)
+}

@@ -1,0 +1,108 @@
+import { columns } from '../columns.ts'
+import { type LinkedCodeGroup, Prisma } from '../prisma/client.ts'
+import type { AccessCodeStatus } from '../prisma/enums.ts'
+import { type Queryable, query } from '../statement.ts'
+import { isUuid } from '../uuid.ts'
+import { Conditions, nameOrIdMatches } from './conditions.ts'
+import { byCreation, orderBy, type Page, type PageRequest, pageOf, seek } from './keyset.ts'
+import { inKeyOrder } from './parents.ts'
+
+/** A group and what its members say together: `name`, `startsAt` and `endsAt` are theirs where all agree, else null. */
+export type LinkedCodeGroupRow = LinkedCodeGroup & {
+  readonly name: string | null
+  readonly startsAt: Date | null
+  readonly endsAt: Date | null
+  /** One for each member. */
+  readonly statuses: readonly AccessCodeStatus[]
+  /** The own errors of each member. */
+  readonly errors: readonly (readonly { readonly issueCode: string }[])[]
+  /** Of each member, in the order in which they were made. */
+  readonly deviceIds: readonly string[]
+  /** A member whose PIN is known: the members of a group share it. */
+  readonly pinHolderId: string | null
+  readonly pinCiphertext: Uint8Array | null
+}
+
+export interface LinkedCodeGroupFilter {
+  readonly deviceId?: string | null
+  /** A part of the key, or the beginning of the id. */
+  readonly search?: string | null
+}
+
+export const linkedCodeGroupOrder = byCreation(true)
+
+const list = `${columns('g', Prisma.LinkedCodeGroupScalarFieldEnum)}, members.*`
+const members = `cross join lateral (
+    select
+      case when count(a.name) = count(*) and min(a.name) = max(a.name) then min(a.name) end as "name",
+      case when count(a.starts_at) = count(*) and min(a.starts_at) = max(a.starts_at) then min(a.starts_at) end as "startsAt",
+      case when count(a.ends_at) = count(*) and min(a.ends_at) = max(a.ends_at) then min(a.ends_at) end as "endsAt",
+      array_agg(a.status::text) as "statuses",
+      jsonb_agg(a.errors) as "errors",
+      array_agg(a.device_id::text order by a.created_at, a.id) as "deviceIds",
+      (array_agg(a.id order by a.id) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
+      (array_agg(a.pin_ciphertext order by a.id) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
+    from access_code a
+    where a.workspace_id = g.workspace_id and a.linked_code_group_id = g.id and a.removed_at is null
+  ) members`
+
+export async function linkedCodeGroupsByIds(
+  on: Queryable,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<(LinkedCodeGroupRow | null)[]> {
+  const text = `select ${list} from linked_code_group g ${members} where g.workspace_id = $1 and g.id = any($2::uuid[]) and g.ended_at is null`
+  return inKeyOrder(ids, await query<LinkedCodeGroupRow>(on, text, [workspaceId, ids]))
+}
+
+export async function linkedCodeGroupByKey(
+  on: Queryable,
+  workspaceId: string,
+  commonCodeKey: string,
+): Promise<LinkedCodeGroupRow | null> {
+  const text = `select ${list} from linked_code_group g ${members}
+    where g.workspace_id = $1 and g.common_code_key = $2 and g.ended_at is null`
+  const [row] = await query<LinkedCodeGroupRow>(on, text, [workspaceId, commonCodeKey])
+  return row ?? null
+}
+
+export async function pageOfLinkedCodeGroups(
+  on: Queryable,
+  workspaceId: string,
+  filter: LinkedCodeGroupFilter,
+  page: PageRequest,
+): Promise<Page<LinkedCodeGroupRow>> {
+  const where = new Conditions()
+  addFilter(where, workspaceId, filter)
+  seek(where, 'g', linkedCodeGroupOrder, page)
+  // The page is cut before the members are read: they are summed up for its groups alone.
+  const order = orderBy('g', linkedCodeGroupOrder, page)
+  const text = `select ${list} from (
+      select * from linked_code_group g where ${where.sql} order by ${order} limit ${where.bind(page.limit + 1)}
+    ) g ${members}
+    order by ${order}`
+  return pageOf(await query<LinkedCodeGroupRow>(on, text, where.values), page)
+}
+
+export async function countLinkedCodeGroups(
+  on: Queryable,
+  workspaceId: string,
+  filter: LinkedCodeGroupFilter,
+): Promise<number> {
+  const where = new Conditions()
+  addFilter(where, workspaceId, filter)
+  const text = `select count(*)::int as count from linked_code_group g where ${where.sql}`
+  const [row] = await query<{ count: number }>(on, text, where.values)
+  return row?.count ?? 0
+}
+
+function addFilter(to: Conditions, workspaceId: string, filter: LinkedCodeGroupFilter): void {
+  const workspace = to.bind(workspaceId)
+  to.add(`g.workspace_id = ${workspace} and g.ended_at is null`)
+  if (filter.deviceId) {
+    const device = to.bind(isUuid(filter.deviceId) ? filter.deviceId : null)
+    to.add(`exists (select from access_code a where a.workspace_id = ${workspace} and a.linked_code_group_id = g.id
+      and a.device_id = ${device}::uuid and a.removed_at is null)`)
+  }
+  if (filter.search) to.add(nameOrIdMatches(to, 'g', 'common_code_key', filter.search))
+}

@@ -1,0 +1,105 @@
+import DataLoader from 'dataloader'
+import type { PinVault } from '../pins/vault.ts'
+import type { Queryable } from '../statement.ts'
+import { isUuid } from '../uuid.ts'
+import type { AccessCodeFilter } from './access-code-filter.ts'
+import * as accessCodes from './access-codes.ts'
+import * as devices from './devices.ts'
+import * as events from './events.ts'
+import type { Order, PageRequest } from './keyset.ts'
+import * as groups from './linked-code-groups.ts'
+import { nodeTypesByIds } from './node-types.ts'
+import * as workspaces from './workspaces.ts'
+
+/** What one request may read: one workspace, each thing once, look-ups of one tick in one statement. */
+export type Reader = ReturnType<typeof readerFor>
+
+/** Made for each request, since its loaders remember what they read. */
+export function readerFor(on: Queryable, vault: PinVault, workspaceId: string) {
+  const byId = <Row>(read: (on: Queryable, workspaceId: string, ids: readonly string[]) => Promise<(Row | null)[]>) =>
+    new DataLoader((ids: readonly string[]) => readValid(ids, (valid) => read(on, workspaceId, valid)))
+
+  return {
+    workspaceId,
+    workspace: byId(workspaces.workspacesByIds),
+    connectedAccount: byId(workspaces.connectedAccountsByIds),
+    actionAttempt: byId(workspaces.actionAttemptsByIds),
+    device: byId(devices.devicesByIds),
+    accessCode: byId(accessCodes.accessCodesByIds),
+    linkedCodeGroup: byId(groups.linkedCodeGroupsByIds),
+    event: byId(events.eventsByIds),
+    nodeType: byId(nodeTypesByIds),
+    activeCodesOfDevice: new DataLoader((ids: readonly string[]) =>
+      accessCodes.countsOfActiveCodes(on, workspaceId, ids),
+    ),
+    availableBackupsOfDevice: new DataLoader((ids: readonly string[]) =>
+      accessCodes.countsOfAvailableBackups(on, workspaceId, ids),
+    ),
+
+    linkedCodeGroupByKey: (key: string) => groups.linkedCodeGroupByKey(on, workspaceId, key),
+
+    accessCodes: (filter: AccessCodeFilter, by: Order<accessCodes.AccessCodeRow>, page: PageRequest) =>
+      accessCodes.pageOfAccessCodes(on, workspaceId, filter, by, page),
+    accessCodeCount: (filter: AccessCodeFilter) => accessCodes.countAccessCodes(on, workspaceId, filter),
+    accessCodesOf: loaderFor(
+      (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter, page: PageRequest) =>
+        new DataLoader((ids: readonly string[]) =>
+          accessCodes.pagesOfAccessCodes(on, workspaceId, parent, ids, filter, page),
+        ),
+    ),
+    accessCodeCountOf: loaderFor(
+      (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter) =>
+        new DataLoader((ids: readonly string[]) =>
+          accessCodes.countsOfAccessCodes(on, workspaceId, parent, ids, filter),
+        ),
+    ),
+    unmanagedAccessCodesOfDevice: loaderFor(
+      (page: PageRequest) =>
+        new DataLoader((ids: readonly string[]) => accessCodes.pagesOfUnmanagedAccessCodes(on, workspaceId, ids, page)),
+    ),
+
+    devices: (filter: devices.DeviceFilter, page: PageRequest) => devices.pageOfDevices(on, workspaceId, filter, page),
+    deviceCount: (filter: devices.DeviceFilter) => devices.countDevices(on, workspaceId, filter),
+    devicesOfAccount: loaderFor(
+      (page: PageRequest) =>
+        new DataLoader((ids: readonly string[]) => devices.pagesOfDevices(on, workspaceId, ids, page)),
+    ),
+    deviceCountOfAccount: new DataLoader((ids: readonly string[]) => devices.countsOfDevices(on, workspaceId, ids)),
+
+    linkedCodeGroups: (filter: groups.LinkedCodeGroupFilter, page: PageRequest) =>
+      groups.pageOfLinkedCodeGroups(on, workspaceId, filter, page),
+    linkedCodeGroupCount: (filter: groups.LinkedCodeGroupFilter) =>
+      groups.countLinkedCodeGroups(on, workspaceId, filter),
+
+    events: (filter: events.EventFilter, page: PageRequest) => events.pageOfEvents(on, workspaceId, filter, page),
+
+    pinHash: (pin: string) => vault.hash(workspaceId, pin),
+    /** The PIN of a row, whose `id` it is sealed to; null while none is assigned. */
+    pin: (row: { id: string; pinCiphertext: Uint8Array | null }) =>
+      row.pinCiphertext && vault.open(row.pinCiphertext, row.id),
+  }
+}
+
+/** One loader for each distinct set of arguments, so that equal selections on many parents are read together. */
+function loaderFor<Args extends readonly unknown[], Loader>(
+  make: (...args: Args) => Loader,
+): (...args: Args) => Loader {
+  const loaders = new Map<string, Loader>()
+  return (...args) => {
+    const key = JSON.stringify(args)
+    const loader = loaders.get(key) ?? make(...args)
+    loaders.set(key, loader)
+    return loader
+  }
+}
+
+/** A malformed id is one that is not there: PostgreSQL is asked about well-formed ones only, as it writes them. */
+async function readValid<Row>(
+  ids: readonly string[],
+  read: (ids: readonly string[]) => Promise<(Row | null)[]>,
+): Promise<(Row | null)[]> {
+  const valid = ids.filter(isUuid).map((id) => id.toLowerCase())
+  const rows = valid.length > 0 ? await read(valid) : []
+  const byId = new Map(valid.map((id, index) => [id, rows[index] ?? null]))
+  return ids.map((id) => byId.get(id.toLowerCase()) ?? null)
+}
