@@ -1,0 +1,97 @@
+import type { PoolClient } from 'pg'
+import { inTransaction } from '../../data/transaction.ts'
+import { newId } from '../../data/uuid.ts'
+import { lockDevices } from '../../data/write/device-locks.ts'
+import { mustSeePins, type Viewer } from '../auth/viewer.ts'
+import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
+import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
+import { idempotently } from '../idempotency.ts'
+import { autoSetKey } from '../linked-code-groups/common-code-key.ts'
+import { planOwnPin } from '../linked-code-groups/own-pin.ts'
+import { planOver, planRequest } from '../linked-code-groups/plan.ts'
+import type { PlanRequest, SharingPlan } from '../linked-code-groups/sharing-plan.ts'
+import type { Services } from '../services.ts'
+import type { CreateMultipleAccessCodesInput } from './inputs.ts'
+import { recordAccessCodes } from './record.ts'
+
+export interface CreatedAccessCodes {
+  /** In the order of `deviceIds`. */
+  readonly accessCodeIds: readonly string[]
+  readonly linkedCodeGroupId: string | null
+}
+
+/**
+ * One PIN on many doors, all or nothing. Without `code` the codes that share the PIN form a group; with one, or where a
+ * device got a PIN of its own under CREATE_RANDOM_CODE, they stand alone.
+ *
+ * @throws NotFoundError naming every id that is not a device of this workspace
+ * @throws CodeCannotBeSharedError naming every obstacle on every device
+ * @throws InvalidInputError for a window that is over
+ * @throws IdempotencyConflictError if the key came with another input
+ * @throws ForbiddenError if a PIN is named without the scope to see PINs
+ */
+export async function createMultipleAccessCodes(
+  services: Services,
+  viewer: Viewer,
+  input: CreateMultipleAccessCodesInput,
+): Promise<CreatedAccessCodes> {
+  if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
+  const { workspaceId } = viewer
+  return inTransaction(services.pool, (tx) =>
+    idempotently(tx, services.vault, { workspaceId, operation: 'createMultipleAccessCodes', input }, async () => {
+      await lockDevices(tx, workspaceId, input.deviceIds)
+      const survey = await surveyDevices(tx, services.vault, workspaceId, input.deviceIds)
+      if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
+      return create(tx, services, workspaceId, input, survey)
+    }),
+  )
+}
+
+async function create(
+  tx: PoolClient,
+  services: Services,
+  workspaceId: string,
+  input: CreateMultipleAccessCodesInput,
+  survey: Survey,
+): Promise<CreatedAccessCodes> {
+  const request = planRequest(input, survey)
+  const plan = await planOver(tx, services, workspaceId, survey, request)
+  const isRefused = input.behaviorWhenCodeCannotBeShared === 'THROW' && !plan.canShare
+  if (isRefused || plan.obstacles.some(({ blocksAnyCode }) => blocksAnyCode)) {
+    throw new CodeCannotBeSharedError(plan.obstacles)
+  }
+  // A custom PIN links nothing, and there is no group of none.
+  const isGroup = request.code === null && plan.sharingDeviceIds.length > 0
+  const newGroup = isGroup ? { id: newId(), commonCodeKey: autoSetKey(newId()) } : null
+  const shared = new Set(plan.sharingDeviceIds)
+  const ownPins = await ownPinsOfOthers(tx, services, workspaceId, survey, request, plan)
+  const codes = survey.devices.map(({ id }) =>
+    shared.has(id)
+      ? { deviceId: id, linkedCodeGroupId: newGroup?.id ?? null, pin: plan.pin }
+      : { deviceId: id, linkedCodeGroupId: null, pin: ownPins.get(id) ?? null },
+  )
+  const recorded = await recordAccessCodes(tx, services, workspaceId, { input, request, newGroup, codes })
+  return {
+    accessCodeIds: recorded.map(({ accessCodeId }) => accessCodeId),
+    linkedCodeGroupId: newGroup?.id ?? null,
+  }
+}
+
+/** A PIN of its own for each device outside the sharing set; null where the lock makes it. */
+async function ownPinsOfOthers(
+  tx: PoolClient,
+  { vault, randomInt }: Services,
+  workspaceId: string,
+  survey: Survey,
+  request: PlanRequest,
+  plan: SharingPlan,
+): Promise<ReadonlyMap<string, string | null>> {
+  const shared = new Set(plan.sharingDeviceIds)
+  const others = survey.devices.filter(({ id }) => !shared.has(id))
+  if (others.length === 0) return new Map()
+  const { devices } = await withHolders(tx, vault, workspaceId, { ...survey, devices: others }, request.window, null)
+  const own = devices.map((device) => [device.id, planOwnPin({ ...request, code: null }, device, randomInt)] as const)
+  const obstacles = own.flatMap(([, result]) => ('obstacles' in result ? result.obstacles : []))
+  if (obstacles.length > 0) throw new CodeCannotBeSharedError(obstacles)
+  return new Map(own.map(([id, result]) => [id, 'pin' in result ? result.pin : null]))
+}

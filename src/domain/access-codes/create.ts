@@ -1,0 +1,124 @@
+import type { PoolClient } from 'pg'
+import { inTransaction } from '../../data/transaction.ts'
+import { newId } from '../../data/uuid.ts'
+import { lockDevices } from '../../data/write/device-locks.ts'
+import { lockGroupByKey } from '../../data/write/linked-code-groups.ts'
+import { mustSeePins, type Viewer } from '../auth/viewer.ts'
+import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
+import { InvalidInputError, LinkedCodeError, NotFoundError } from '../errors.ts'
+import { idempotently } from '../idempotency.ts'
+import { isAutoSetKey } from '../linked-code-groups/common-code-key.ts'
+import { type OwnPin, planOwnPin } from '../linked-code-groups/own-pin.ts'
+import { planRequest } from '../linked-code-groups/plan.ts'
+import type { PlanRequest } from '../linked-code-groups/sharing-plan.ts'
+import type { Services } from '../services.ts'
+import type { CreateAccessCodeInput } from './inputs.ts'
+import { type RecordedCode, recordAccessCodes } from './record.ts'
+import { refusalOf } from './refusal.ts'
+
+/**
+ * One code on one device, alone or in the group of `commonCodeKey`, which it joins with that group's PIN, or founds.
+ *
+ * @throws NotFoundError, UnsupportedDeviceError, UnsupportedCodeLengthError, ConstraintViolationError,
+ * TimeFrameUnsupportedError, DuplicateAccessCodeError, DeviceFullError, DeviceOfflineError, by what stands in the way
+ * @throws LinkedCodeError for a PIN other than that of the group
+ * @throws InvalidInputError for a window that is over, or founding a group with a key of ours
+ * @throws IdempotencyConflictError if the key came with another input
+ * @throws ForbiddenError if a PIN is named without the scope to see PINs
+ */
+export async function createAccessCode(
+  services: Services,
+  viewer: Viewer,
+  input: CreateAccessCodeInput,
+): Promise<RecordedCode> {
+  if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
+  const { workspaceId } = viewer
+  return inTransaction(services.pool, (tx) =>
+    idempotently(tx, services.vault, { workspaceId, operation: 'createAccessCode', input }, async () => {
+      await lockDevices(tx, workspaceId, [input.deviceId])
+      const survey = await surveyDevices(tx, services.vault, workspaceId, [input.deviceId])
+      if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
+      return create(tx, services, workspaceId, input, survey)
+    }),
+  )
+}
+
+async function create(
+  tx: PoolClient,
+  services: Services,
+  workspaceId: string,
+  input: CreateAccessCodeInput,
+  survey: Survey,
+): Promise<RecordedCode> {
+  const group = await groupFor(tx, services, workspaceId, input)
+  const request = planRequest({ ...input, code: group?.pin ?? input.code ?? null }, survey)
+  const { deviceId, pin } = await pinFor(tx, services, workspaceId, survey, request)
+  const [recorded] = await recordAccessCodes(tx, services, workspaceId, {
+    input,
+    request,
+    newGroup: group?.isNew ? group : null,
+    codes: [{ deviceId, linkedCodeGroupId: group?.id ?? null, pin }],
+  })
+  if (!recorded) throw new Error('one code was to be recorded, and none was')
+  return recorded
+}
+
+interface GroupToJoin {
+  readonly id: string
+  readonly commonCodeKey: string
+  readonly isNew: boolean
+  /** Null for a group that is founded. */
+  readonly pin: string | null
+}
+
+async function groupFor(
+  tx: PoolClient,
+  { vault }: Services,
+  workspaceId: string,
+  { commonCodeKey, code, isOfflineAccessCode }: CreateAccessCodeInput,
+): Promise<GroupToJoin | null> {
+  if (commonCodeKey == null) return null
+  if (isOfflineAccessCode) throw badKey('The lock makes the PIN of an offline code, so that it cannot be in a group.')
+  const group = await lockGroupByKey(tx, workspaceId, commonCodeKey)
+  if (!group) {
+    if (isAutoSetKey(commonCodeKey))
+      throw badKey('There is no such group, and keys beginning like this are the gateway’s own.')
+    return { id: newId(), commonCodeKey, isNew: true, pin: null }
+  }
+  const pin = group.pinHolderId && group.pinCiphertext && vault.open(group.pinCiphertext, group.pinHolderId)
+  if (!pin || (code != null && code !== pin)) {
+    throw new LinkedCodeError(
+      group.id,
+      'The codes of a group share one PIN: leave out code to join with it, rotate the group to change it for all, or take another commonCodeKey.',
+    )
+  }
+  return { id: group.id, commonCodeKey, isNew: false, pin }
+}
+
+const badKey = (message: string) => new InvalidInputError([{ path: ['commonCodeKey'], message }])
+
+/** Asks who holds the PIN that would be drawn if none were held; only where somebody does, who holds any. */
+async function pinFor(
+  tx: PoolClient,
+  { vault, randomInt }: Services,
+  workspaceId: string,
+  survey: Survey,
+  request: PlanRequest,
+): Promise<{ deviceId: string; pin: string | null }> {
+  const planWith = async (pins: readonly string[] | null) => {
+    const { devices, isAnyHeld } = await withHolders(tx, vault, workspaceId, survey, request.window, pins)
+    return { isAnyHeld, own: ownPin(devices) }
+  }
+  const ownPin = ([device]: Survey['devices']): OwnPin & { deviceId: string } => {
+    if (!device) throw new Error('one device was surveyed, and none is there')
+    return { ...planOwnPin(request, device, randomInt), deviceId: device.id }
+  }
+  let own = ownPin(survey.devices)
+  const wanted = request.code ?? ('pin' in own ? own.pin : null)
+  if (wanted !== null) {
+    const first = await planWith([wanted])
+    if (first.isAnyHeld) own = request.code === null ? (await planWith(null)).own : first.own
+  }
+  if ('obstacles' in own) throw refusalOf(own.obstacles)
+  return own
+}

@@ -1,0 +1,70 @@
+import { type DeviceFacts, type DeviceIssue, deviceErrors, deviceWarnings } from '../devices/issues.ts'
+
+/** What is wrong with a code or wants attention; where it lies tells who can mend it. */
+export interface AccessCodeIssue {
+  /** The Seam API's vocabulary, which is open: a lock may bring its own. */
+  readonly issueCode: string
+  readonly source: 'CODE' | 'DEVICE' | 'ACCOUNT'
+  readonly message: string
+  readonly createdAt: Date | null
+  readonly conflictingAccessCodeId: string | null
+  readonly details: unknown
+}
+
+/** An issue of the code's own, as its row keeps it. */
+interface StoredIssue {
+  readonly issueCode: string
+  readonly message: string
+  readonly createdAt?: string
+  readonly conflictingAccessCodeId?: string
+  readonly details?: unknown
+}
+
+interface CodeFacts {
+  readonly errors: unknown
+  readonly warnings: unknown
+  readonly deletedAt: Date | null
+}
+
+/** The code's own errors, and those of its device and account, which keep it from working just the same. */
+export function accessCodeErrors(code: CodeFacts, device: DeviceFacts): AccessCodeIssue[] {
+  return [...ownIssues(code.errors), ...deviceErrors(device).map(plain)]
+}
+
+export function accessCodeWarnings(code: CodeFacts, device: DeviceFacts): AccessCodeIssue[] {
+  return [...ownIssues(code.warnings), ...beingDeleted(code), ...deviceWarnings(device).map(plain)]
+}
+
+/** The issue codes after which the gateway stops trying until the wish changes. */
+export const isPermanent = (issueCode: string): boolean => permanentIssueCodes.has(issueCode)
+
+const permanentIssueCodes: ReadonlySet<string> = new Set([
+  'code_constraints_violated',
+  'duplicate_code_on_device',
+  'failed_to_set_on_device',
+  'no_space_for_access_code_on_device',
+])
+
+function beingDeleted({ deletedAt }: CodeFacts): AccessCodeIssue[] {
+  if (deletedAt === null) return []
+  const message = 'The code is being removed. It may open the door until its device confirms that it is gone.'
+  return [plain({ issueCode: 'being_deleted', source: 'CODE', message, createdAt: deletedAt })]
+}
+
+/** An issue that says no more than what every issue says. */
+const plain = (issue: Pick<AccessCodeIssue, keyof DeviceIssue>): AccessCodeIssue => ({
+  ...issue,
+  conflictingAccessCodeId: null,
+  details: null,
+})
+
+function ownIssues(stored: unknown): AccessCodeIssue[] {
+  return (stored as readonly StoredIssue[]).map((issue) => ({
+    issueCode: issue.issueCode,
+    source: 'CODE',
+    message: issue.message,
+    createdAt: issue.createdAt === undefined ? null : new Date(issue.createdAt),
+    conflictingAccessCodeId: issue.conflictingAccessCodeId ?? null,
+    details: issue.details ?? null,
+  }))
+}

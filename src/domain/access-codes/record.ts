@@ -1,0 +1,63 @@
+import type { PoolClient } from 'pg'
+import { newId } from '../../data/uuid.ts'
+import { insertAccessCodes, type NewAccessCodes } from '../../data/write/access-codes.ts'
+import type { PlanRequest } from '../linked-code-groups/sharing-plan.ts'
+import type { Services } from '../services.ts'
+import type { CreateAccessCodeInput, CreateMultipleAccessCodesInput } from './inputs.ts'
+import { initialState } from './lifecycle.ts'
+import { claimedFrom, typeOf } from './window.ts'
+
+/** One code to record; `pin` null where the lock makes it. */
+export interface PlannedCode {
+  readonly deviceId: string
+  readonly linkedCodeGroupId: string | null
+  readonly pin: string | null
+}
+
+export interface RecordedCode {
+  readonly accessCodeId: string
+  readonly actionAttemptId: string
+}
+
+/** Writes down codes that were planned under the locks of their devices. In the order of `codes`. */
+export async function recordAccessCodes(
+  tx: PoolClient,
+  { vault }: Services,
+  workspaceId: string,
+  {
+    input,
+    request,
+    newGroup = null,
+    codes,
+  }: {
+    readonly input: CreateAccessCodeInput | CreateMultipleAccessCodesInput
+    readonly request: PlanRequest
+    readonly newGroup?: NewAccessCodes['newGroup']
+    readonly codes: readonly PlannedCode[]
+  },
+): Promise<RecordedCode[]> {
+  const { now, window } = request
+  const rows = codes.map(({ deviceId, linkedCodeGroupId, pin }) => {
+    const id = newId()
+    const sealed = pin === null ? null : { ciphertext: vault.seal(pin, id), hash: vault.hash(workspaceId, pin) }
+    return { id, actionAttemptId: newId(), deviceId, linkedCodeGroupId, pin: sealed }
+  })
+  await insertAccessCodes(tx, {
+    workspaceId,
+    createdAt: now,
+    newGroup,
+    name: request.name,
+    type: typeOf(window),
+    ...initialState(window, now),
+    ...window,
+    claimedFrom: claimedFrom(window, now),
+    prefersNativeScheduling: input.preferNativeScheduling,
+    useBackupAccessCodePool: input.useBackupAccessCodePool,
+    isExternalModificationAllowed: input.isExternalModificationAllowed,
+    isOfflineAccessCode: input.isOfflineAccessCode,
+    isOneTimeUse: input.isOneTimeUse,
+    maxTimeRounding: input.maxTimeRounding,
+    codes: rows,
+  })
+  return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId }))
+}

@@ -1,0 +1,36 @@
+import type { PoolClient } from 'pg'
+import type { PinVault } from '../data/pins/vault.ts'
+import { rememberAnswer, rememberedAnswer } from '../data/write/idempotency.ts'
+import { IdempotencyConflictError } from './errors.ts'
+
+/**
+ * The first answer to this key again, or what `work` answers, kept for 24 hours in its transaction. Refusals are thrown
+ * and so never kept. Without a key it is just `work`.
+ *
+ * @throws IdempotencyConflictError if the key came with another operation or input
+ */
+export async function idempotently<Result, Input extends { readonly idempotencyKey?: string | null }>(
+  tx: PoolClient,
+  vault: PinVault,
+  { workspaceId, operation, input }: { workspaceId: string; operation: string; input: Input },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { idempotencyKey: key, ...rest } = input
+  if (key == null) return work()
+  // A keyed hash: the input may name a PIN, which a plain one would let anybody guess.
+  const requestHash = vault.hash(workspaceId, `${operation} ${canonical(rest)}`)
+  const first = await rememberedAnswer<Result>(tx, workspaceId, key)
+  if (first) {
+    if (!first.requestHash.equals(requestHash)) throw new IdempotencyConflictError()
+    return first.result
+  }
+  const result = await work()
+  await rememberAnswer(tx, workspaceId, key, { operation, requestHash, result })
+  return result
+}
+
+/** The same text for the same input, however its fields are ordered and whether absent ones are null or left out. */
+function canonical(input: object): string {
+  const given = Object.entries(input).filter(([, value]) => value != null)
+  return JSON.stringify(given.sort(([a], [b]) => (a < b ? -1 : 1)))
+}

@@ -1,0 +1,75 @@
+import type { Queryable } from '../../data/statement.ts'
+import type { CodeSharingPlanInput } from '../access-codes/inputs.ts'
+import { windowIssues } from '../access-codes/window.ts'
+import { mustSeePins, type Viewer } from '../auth/viewer.ts'
+import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
+import { InvalidInputError } from '../errors.ts'
+import type { Services } from '../services.ts'
+import { deviceNotFound, type SharingObstacle } from './sharing-obstacles.ts'
+import { type PlanRequest, planSharing, type SharingPlan } from './sharing-plan.ts'
+
+/**
+ * What createMultipleAccessCodes would do now, were it asked. Writes and reserves nothing.
+ *
+ * @throws InvalidInputError for a window that is over
+ * @throws ForbiddenError if a PIN is named without the scope to see PINs
+ */
+export async function codeSharingPlan(
+  services: Services,
+  viewer: Viewer,
+  input: CodeSharingPlanInput,
+): Promise<SharingPlan> {
+  if (input.code != null) mustSeePins(viewer, 'to plan with a PIN')
+  const survey = await surveyDevices(services.pool, services.vault, viewer.workspaceId, input.deviceIds)
+  const request = planRequest({ ...input, preferNativeScheduling: true, isOfflineAccessCode: false }, survey)
+  const plan = await planOver(services.pool, services, viewer.workspaceId, survey, request)
+  const missing: SharingObstacle[] = survey.missingIds.map(deviceNotFound)
+  return { ...plan, canShare: plan.canShare && missing.length === 0, obstacles: [...missing, ...plan.obstacles] }
+}
+
+/**
+ * Looks for holders of the PIN that would be drawn if none were held, which nearly always settles it; only where that
+ * one is held are all of them read.
+ */
+export async function planOver(
+  on: Queryable,
+  { vault, randomInt }: Services,
+  workspaceId: string,
+  survey: Survey,
+  request: PlanRequest,
+): Promise<SharingPlan> {
+  const holders = (pins: readonly string[] | null) => withHolders(on, vault, workspaceId, survey, request.window, pins)
+  const draft = planSharing(request, survey.devices, randomInt)
+  const pin = request.code ?? draft.pin
+  if (pin === null) return draft
+  const first = await holders([pin])
+  if (!first.isAnyHeld) return draft
+  const { devices } = request.code === null ? await holders(null) : first
+  return planSharing(request, devices, randomInt)
+}
+
+type RequestOptions = Pick<
+  PlanRequest,
+  'attemptForOfflineDevice' | 'useBackupAccessCodePool' | 'isOfflineAccessCode' | 'preferNativeScheduling'
+> & {
+  readonly code?: string | null | undefined
+  readonly preferredCodeLength?: number | null | undefined
+  readonly name?: string | null | undefined
+  readonly startsAt?: Date | null | undefined
+  readonly endsAt?: Date | null | undefined
+}
+
+/** @throws InvalidInputError for a window that is over by the database's clock */
+export function planRequest(input: RequestOptions, { now }: Pick<Survey, 'now'>): PlanRequest {
+  const window = { startsAt: input.startsAt ?? null, endsAt: input.endsAt ?? null }
+  const isOver = window.endsAt !== null && window.endsAt <= now
+  if (isOver) throw new InvalidInputError(windowIssues(window, now))
+  return {
+    ...input,
+    code: input.code ?? null,
+    preferredCodeLength: input.preferredCodeLength ?? null,
+    name: input.name ?? null,
+    window,
+    now,
+  }
+}
