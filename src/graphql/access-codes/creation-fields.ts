@@ -1,0 +1,69 @@
+import type { InputFieldBuilder } from '@pothos/core'
+import type { builder } from '../builder.ts'
+import { MaxTimeRounding } from '../enums.ts'
+
+type Fields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>
+
+/** What the inputs of both creating mutations have in common. */
+export const creationFields = (t: Fields) => ({
+  code: t.string({
+    description:
+      'A PIN of 4 to 12 digits; if not given, one is found that is hard to guess. Needs the scope that shows PINs.',
+  }),
+  preferredCodeLength: t.int({
+    description:
+      'The number of digits of a PIN that is found, where the devices take it; else the shortest that they take.',
+  }),
+  name: t.string({ description: 'What people call it, up to 200 characters.' }),
+  startsAt: t.field({
+    type: 'DateTime',
+    description:
+      'When it begins to open the door; goes with endsAt, and a past one means now. Neither: an ongoing code.',
+  }),
+  endsAt: t.field({
+    type: 'DateTime',
+    description: 'When it stops opening the door: in the future and after startsAt.',
+  }),
+  preferNativeScheduling: t.boolean({
+    required: true,
+    defaultValue: true,
+    description: 'Whether a lock that keeps time itself may be given the code ahead of it.',
+  }),
+  useBackupAccessCodePool: t.boolean({
+    required: true,
+    defaultValue: false,
+    description:
+      'Whether spare codes are to be kept on the device, one of which can be pulled for this code. Codes with a window only.',
+  }),
+  isExternalModificationAllowed: t.boolean({
+    required: true,
+    defaultValue: false,
+    description: 'Whether a change at the keypad is accepted. If not, the code is set again as wished.',
+  }),
+  attemptForOfflineDevice: t.boolean({
+    required: true,
+    defaultValue: true,
+    description: 'Whether to wait for a device that is offline, or to refuse at once.',
+  }),
+  isOfflineAccessCode: t.boolean({
+    required: true,
+    defaultValue: false,
+    description:
+      'Whether the PIN is to be worked out so that the lock accepts it without a connection. Then none can be given.',
+  }),
+  isOneTimeUse: t.boolean({
+    required: true,
+    defaultValue: false,
+    description: 'Whether an offline code opens the door only once.',
+  }),
+  maxTimeRounding: t.field({
+    type: MaxTimeRounding,
+    required: true,
+    defaultValue: 'ONE_HOUR',
+    description: 'How far the times of an offline code may be shifted to ones that the lock can work with.',
+  }),
+  idempotencyKey: t.string({
+    description:
+      'Any text of up to 255 characters. The same key with the same input within 24 hours gives the first answer again, and creates nothing.',
+  }),
+})

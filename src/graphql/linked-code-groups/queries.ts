@@ -1,0 +1,62 @@
+import { cursorOf } from '../../data/read/keyset.ts'
+import { linkedCodeGroupOrder } from '../../data/read/linked-code-groups.ts'
+import { builder } from '../builder.ts'
+import { LinkedCodeGroup, LinkedCodeGroupConnection } from '../nouns.ts'
+import { connectionOf, pageRequest, reading } from '../pagination.ts'
+import { searchText } from '../search-text.ts'
+
+const LinkedCodeGroupBy = builder.inputType('LinkedCodeGroupBy', {
+  description: 'Names one group: by exactly one of these.',
+  isOneOf: true,
+  fields: (t) => ({
+    id: t.id({ description: 'By its id.' }),
+    commonCodeKey: t.string({ description: 'By its key.', validate: { schema: searchText } }),
+  }),
+})
+
+const LinkedCodeGroupFilter = builder.inputType('LinkedCodeGroupFilter', {
+  description: 'Which groups to list: those that meet all that is given.',
+  fields: (t) => ({
+    deviceId: t.id({ description: 'Only groups with a code on this device.' }),
+    search: t.string({
+      description: 'Only groups whose key holds this, or whose id begins with it. Case does not matter.',
+      validate: { schema: searchText },
+    }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  linkedCodeGroup: t.field({
+    type: LinkedCodeGroup,
+    nullable: true,
+    description: 'A group by its id or key; null if this workspace has none such, or it has ended.',
+    args: { by: t.arg({ type: LinkedCodeGroupBy, required: true, description: 'Which group.' }) },
+    authScopes: { readCodes: true },
+    resolve: (_root, { by }, { read }) =>
+      by.id != null ? read.linkedCodeGroup.load(by.id) : read.linkedCodeGroupByKey(by.commonCodeKey ?? ''),
+  }),
+  linkedCodeGroups: t.field({
+    type: LinkedCodeGroupConnection,
+    description: 'The groups of linked codes of the workspace, newest first.',
+    args: {
+      first: t.arg.int({
+        description: 'At most this many from the start, up to 100; 20 if neither first nor last is given.',
+      }),
+      after: t.arg.string({ description: 'Only groups after this cursor.' }),
+      last: t.arg.int({ description: 'At most this many from the end, up to 100.' }),
+      before: t.arg.string({ description: 'Only groups before this cursor.' }),
+      filter: t.arg({ type: LinkedCodeGroupFilter, description: 'Only groups that meet all of this.' }),
+    },
+    authScopes: { readCodes: true },
+    resolve: async (_root, { filter, ...args }, { read }) => {
+      const page = pageRequest(args)
+      const where = filter ?? {}
+      return connectionOf(
+        page,
+        await reading(() => read.linkedCodeGroups(where, page)),
+        (group) => cursorOf(linkedCodeGroupOrder, group),
+        () => read.linkedCodeGroupCount(where),
+      )
+    },
+  }),
+}))

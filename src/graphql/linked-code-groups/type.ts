@@ -1,0 +1,78 @@
+import { accessCodeOrders } from '../../data/read/access-codes.ts'
+import { cursorOf } from '../../data/read/keyset.ts'
+import { linkedCodeGroupStatus, linkedCodeGroupStatuses } from '../../domain/linked-code-groups/group-status.ts'
+import { builder } from '../builder.ts'
+import { AccessCodeConnection, Device, LinkedCodeGroup } from '../nouns.ts'
+import { connectionOf, pageRequest, reading } from '../pagination.ts'
+import { present } from '../present.ts'
+
+const descriptions: Record<(typeof linkedCodeGroupStatuses)[number], string> = {
+  SETTING: 'On its way to the locks.',
+  SET: 'On every lock.',
+  UNSET: 'Recorded, and usable on none: its time has not come.',
+  PARTIALLY_SET: 'On some of the locks.',
+  REMOVING: 'Being removed from all of them.',
+  FAILED: 'A lock has refused it for good: see the errors of its codes.',
+}
+
+const LinkedCodeGroupStatus = builder.enumType('LinkedCodeGroupStatus', {
+  description:
+    'What the states of a group’s codes add up to: the first of FAILED, REMOVING, SET, UNSET, PARTIALLY_SET and SETTING that fits.',
+  values: Object.fromEntries(
+    linkedCodeGroupStatuses.map((status) => [status, { description: descriptions[status] }]),
+  ) as Record<(typeof linkedCodeGroupStatuses)[number], { description: string }>,
+})
+
+builder.node(LinkedCodeGroup, {
+  description: 'Codes on many devices that share one PIN. It exists as long as it has a code.',
+  id: { resolve: ({ id }) => id },
+  fields: (t) => ({
+    commonCodeKey: t.exposeString('commonCodeKey', { description: 'What names it in the workspace.' }),
+    code: t.string({
+      nullable: true,
+      description: 'The PIN that its codes share; null if the credential that asks may not see PINs.',
+      resolve: ({ pinHolderId: id, pinCiphertext }, _args, { read, viewer }) =>
+        id !== null && viewer.scopes.has('SEE_PINS') ? read.pin({ id, pinCiphertext }) : null,
+    }),
+    name: t.exposeString('name', { nullable: true, description: 'The name of its codes; null where they differ.' }),
+    startsAt: t.expose('startsAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its codes begin; null where they are ongoing or differ.',
+    }),
+    endsAt: t.expose('endsAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its codes end; null where they are ongoing or differ.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    status: t.field({
+      type: LinkedCodeGroupStatus,
+      description: 'What the states of its codes add up to.',
+      resolve: (group) => linkedCodeGroupStatus(group),
+    }),
+    accessCodes: t.field({
+      type: AccessCodeConnection,
+      description: 'Its codes, newest first.',
+      args: {
+        first: t.arg.int({ defaultValue: 50, description: 'At most this many, up to 100.' }),
+        after: t.arg.string({ description: 'Only codes after this cursor.' }),
+      },
+      resolve: async ({ id }, args, { read }) => {
+        const page = pageRequest(args)
+        return connectionOf(
+          page,
+          await reading(() => read.accessCodesOf('linked_code_group_id', {}, page).load(id)),
+          (code) => cursorOf(accessCodeOrders.CREATED_AT_DESC, code),
+          () => read.accessCodeCountOf('linked_code_group_id', {}).load(id),
+        )
+      },
+    }),
+    devices: t.field({
+      type: [Device],
+      description: 'The devices that its codes are on, each once, in the order in which the codes were made.',
+      resolve: ({ deviceIds }, _args, { read }) =>
+        Promise.all([...new Set(deviceIds)].map(async (id) => present(await read.device.load(id)))),
+    }),
+  }),
+})

@@ -1,0 +1,15 @@
+import { GraphQLError } from 'graphql'
+import { DateTimeResolver, JSONResolver } from 'graphql-scalars'
+import { builder } from './builder.ts'
+
+builder.scalarType('DateTime', {
+  description:
+    'An instant as RFC 3339 text with a zone, such as `2027-01-31T15:00:00Z` or `2027-01-31T16:00:00+01:00`. Truncated to milliseconds; always returned in UTC with milliseconds.',
+  serialize: (value) => value.toISOString(),
+  parseValue: (value) => {
+    // The library also takes numbers, whose unit nobody can see.
+    if (typeof value !== 'string') throw new GraphQLError('A DateTime is text, such as "2027-01-31T15:00:00Z".')
+    return DateTimeResolver.parseValue(value)
+  },
+})
+builder.addScalarType('JSON', JSONResolver, { description: 'Any JSON value.' })

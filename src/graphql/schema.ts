@@ -1,0 +1,24 @@
+import { lexicographicSortSchema, printSchema } from 'graphql'
+import './scalars.ts'
+import './workspaces/type.ts'
+import './workspaces/action-attempt.ts'
+import './devices/type.ts'
+import './devices/queries.ts'
+import './access-codes/type.ts'
+import './access-codes/unmanaged.ts'
+import './access-codes/queries.ts'
+import './access-codes/create.ts'
+import './access-codes/create-multiple.ts'
+import './linked-code-groups/type.ts'
+import './linked-code-groups/queries.ts'
+import './linked-code-groups/sharing-plan.ts'
+import './events/type.ts'
+import './events/queries.ts'
+import './node.ts'
+import { builder } from './builder.ts'
+
+/** Every room adds its types to the builder; here they become one schema. */
+export const schema = builder.toSchema()
+
+/** The committed form: sorted, so that a diff shows what changed and nothing else. */
+export const schemaText = (): string => `${printSchema(lexicographicSortSchema(schema))}\n`
