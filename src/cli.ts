@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { writeFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { seedDemoHouse } from '../prisma/seed.ts'
+import { readConfig } from './config.ts'
+import { addApiKey, allScopes, newApiKey } from './domain/auth/api-key.ts'
+import type { Scope } from './domain/auth/viewer.ts'
+import { workspaceNamed } from './domain/auth/workspace.ts'
+import { fail } from './failure.ts'
+import { openDatabase } from './open-database.ts'
+import { createLogger } from './server/log.ts'
+
+/** The database of the environment, with the log on standard error: standard output is for answers. */
+async function open() {
+  const config = readConfig(process.env)
+  const destination = { write: (line: string) => void process.stderr.write(line) }
+  return openDatabase(config, createLogger({ ...config.log, destination }))
+}
+
+const program = new Command('latchkey').description('One PIN on many doors: a gateway over smart-lock access codes.')
+
+program
+  .command('start')
+  .description('start the gateway')
+  .action(async () => {
+    await import('./main.ts')
+  })
+
+program
+  .command('migrate')
+  .description('bring the database up to date, and check what it must guarantee')
+  .action(async () => {
+    await using _database = await open()
+  })
+
+program
+  .command('seed')
+  .description('add the demo house; what is there stays as it is')
+  .action(async () => {
+    await using opened = await open()
+    await seedDemoHouse(opened.database, opened.vault)
+  })
+
+program
+  .command('schema')
+  .description('print the GraphQL schema')
+  .option('--out <file>', 'write it to a file instead')
+  .action(async ({ out }: { out?: string }) => {
+    const { schemaText } = await import('./graphql/schema.ts')
+    if (out) await writeFile(out, schemaText())
+    else process.stdout.write(schemaText())
+  })
+
+program
+  .command('api-key')
+  .description('manage API keys')
+  .command('create')
+  .description('make a key and print it: it cannot be shown again')
+  .requiredOption('--workspace <name>', 'the workspace it is for, made if it is not there')
+  .option('--name <name>', 'what to call the key', 'API key')
+  .option('--scopes <scopes...>', `what it may do: ${allScopes.join(', ')} (all of them if not given)`)
+  .action(async ({ workspace, name, scopes }: { workspace: string; name: string; scopes?: string[] }) => {
+    const unknown = scopes?.filter((scope) => !allScopes.includes(scope as Scope)) ?? []
+    if (unknown.length > 0) program.error(`There is no scope ${unknown.join(', ')}. There are ${allScopes.join(', ')}.`)
+    await using opened = await open()
+    const workspaceId = await workspaceNamed(opened.database, workspace)
+    const key = newApiKey()
+    await addApiKey(opened.database, { workspaceId, name, key, ...(scopes && { scopes: scopes as Scope[] }) })
+    process.stdout.write(`${key}\n`)
+  })
+
+await program.parseAsync().catch(fail)

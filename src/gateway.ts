@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto'
+import type { Config } from './config.ts'
+import { readerFor } from './data/read/reader.ts'
+import { forgetOldAnswers } from './data/write/idempotency.ts'
+import { installDemo } from './demo.ts'
+import { viewerOf } from './domain/auth/api-key.ts'
+import type { Viewer } from './domain/auth/viewer.ts'
+import type { Services } from './domain/services.ts'
+import type { Context } from './graphql/context.ts'
+import { schema } from './graphql/schema.ts'
+import { openDatabase } from './open-database.ts'
+import { createHttpServer } from './server/http-server.ts'
+import type { Logger } from './server/log.ts'
+
+/** The whole thing, running. Disposing stops it in the reverse order of its start. */
+export interface Gateway extends AsyncDisposable {
+  readonly url: string
+  /** Rejects if something it cannot live without is gone. */
+  readonly failed: Promise<never>
+}
+
+/** The composition root: the one place that knows every storey. */
+export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+  await using started = new AsyncDisposableStack()
+  const { database, vault, isEmbedded, serverExited } = started.use(await openDatabase(config, logger))
+  const { pool } = database
+  await forgetOldAnswers(pool)
+  const demoKey = await installDemo(config, { database, vault }, logger)
+
+  const services: Services = { pool, vault, randomInt }
+  const server = started.use(
+    createHttpServer<Viewer, Context>({
+      schema,
+      authenticate: (token) => viewerOf(database, token),
+      contextFor: (viewer) => ({ viewer, services, read: readerFor(pool, vault, viewer.workspaceId) }),
+      isReady: async () => (await pool.query('select 1')).rowCount === 1,
+      graphiql: { enabled: true, demoKey: isEmbedded ? demoKey : null },
+      logger,
+    }),
+  )
+  const { url } = await server.listen(config.server)
+  logger.info({ url, graphql: `${url}/graphql` }, 'listening')
+
+  const toStop = started.move()
+  return {
+    url,
+    failed: serverExited.then(() => {
+      throw new Error('the embedded database is gone')
+    }),
+    [Symbol.asyncDispose]: () => toStop.disposeAsync(),
+  }
+}

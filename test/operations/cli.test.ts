@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { DEMO_WORKSPACE_ID } from '../../prisma/seed.ts'
+import { connect } from '../../src/data/client.ts'
+import { viewerOf } from '../../src/domain/auth/api-key.ts'
+import { freshDatabase } from '../support/database.ts'
+import { runSql } from '../support/sql.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const { url } = await freshDatabase()
+const broken = await freshDatabase()
+
+test('api-key create prints the key alone, and it opens the workspace of that name with the scopes given', async () => {
+  const dataDir = await temporaryFolder()
+  const first = await latchkey(dataDir, url, 'api-key', 'create', '--workspace', 'Seaside flats')
+  expect(first).toEqual({ status: 0, stdout: expect.stringMatching(/^seam_lk_[\w-]{43}\n$/), stderr: '' })
+  const second = await latchkey(
+    dataDir,
+    url,
+    'api-key',
+    'create',
+    '--workspace',
+    'Seaside flats',
+    '--scopes',
+    'READ_CODES',
+    'WRITE_CODES',
+  )
+  await using database = connect(url)
+  const viewers = [await viewerOf(database, first.stdout.trim()), await viewerOf(database, second.stdout.trim())]
+  expect(viewers).toEqual([
+    {
+      workspaceId: expect.any(String),
+      apiKeyId: expect.any(String),
+      scopes: new Set(['READ_CODES', 'SEE_PINS', 'WRITE_CODES', 'MANAGE_DEVICES', 'MANAGE_CREDENTIALS']),
+    },
+    {
+      workspaceId: viewers[0]?.workspaceId,
+      apiKeyId: expect.any(String),
+      scopes: new Set(['READ_CODES', 'WRITE_CODES']),
+    },
+  ])
+  // Only hashes are kept: the database does not hold the key in any form that opens anything.
+  const dump = await runSql<{ row: string }>(url, 'select api_key::text as row from api_key')
+  expect(dump.filter(({ row }) => row.includes(first.stdout.trim()))).toEqual([])
+  // The key file that was made on the way is for its owner alone.
+  expect((await stat(join(dataDir, 'encryption-keys'))).mode & 0o777).toBe(0o600)
+})
+
+test('api-key create refuses a scope that does not exist and names those that do', async () => {
+  const { status, stdout, stderr } = await latchkey(
+    await temporaryFolder(),
+    url,
+    'api-key',
+    'create',
+    '--workspace',
+    'Seaside flats',
+    '--scopes',
+    'EVERYTHING',
+  )
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'There is no scope EVERYTHING. There are READ_CODES, SEE_PINS, WRITE_CODES, MANAGE_DEVICES, MANAGE_CREDENTIALS.\n',
+  })
+})
+
+test('schema prints the committed schema', async () => {
+  const { stdout } = await latchkey(await temporaryFolder(), url, 'schema')
+  expect(stdout).toBe(await readFile(join(root, 'schema.graphql'), 'utf8'))
+})
+
+test('seed adds the demo house, and says nothing when it is there already', async () => {
+  const { url } = await seeding
+  const dataDir = await temporaryFolder()
+  expect(await latchkey(dataDir, url, 'seed')).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(await latchkey(dataDir, url, 'seed')).toEqual({ status: 0, stdout: '', stderr: '' })
+  expect(await runSql(url, 'select id, name from workspace')).toEqual([{ id: DEMO_WORKSPACE_ID, name: 'Demo house' }])
+})
+
+test('a database without the constraint that keeps PINs apart is refused before anything is served', async () => {
+  await runSql(broken.url, 'alter table pin_claim drop constraint pin_claim_no_overlap')
+  const { status, stdout, stderr } = await latchkey(await temporaryFolder(), broken.url, 'migrate')
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'the database lacks the exclusion constraint pin_claim_no_overlap: restore it from prisma/migrations before starting\n',
+  })
+})
+
+test('a setting that cannot be used is named, with what is wanted', async () => {
+  const { status, stdout, stderr } = await latchkey(await temporaryFolder(), 'mysql://nowhere', 'migrate')
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'These settings cannot be used:\n  DATABASE_URL: is not a PostgreSQL URL; wanted: postgresql://user:password@host:port/database\n',
+  })
+})
+
+const seeding = freshDatabase()
+
+async function latchkey(dataDir: string, databaseUrl: string, ...args: string[]) {
+  const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, LATCHKEY_DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { status, stdout, stderr }
+}

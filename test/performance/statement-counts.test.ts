@@ -1,0 +1,96 @@
+import pg from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { testGateway } from '../support/gateway.ts'
+import { addDevice, addWorkspace } from '../support/house.ts'
+
+const gateway = await testGateway()
+const workspaceId = await addWorkspace(gateway.database)
+const client = await gateway.clientOf(workspaceId)
+
+const doors = await Promise.all(Array.from({ length: 20 }, () => addDevice(gateway.database, workspaceId)))
+const created = await Promise.all(
+  Array.from({ length: 5 }, () =>
+    client.ask(
+      'mutation ($input: CreateMultipleAccessCodesInput!) { createMultipleAccessCodes(input: $input) { __typename } }',
+      { input: { deviceIds: doors, name: 'Guests' } },
+    ),
+  ),
+)
+expect(created.map(({ data }) => data.createMultipleAccessCodes.__typename)).toEqual(
+  Array.from({ length: 5 }, () => 'CreateMultipleAccessCodesPayload'),
+)
+
+let statements: string[] = []
+beforeEach(() => {
+  statements = []
+  const query = pg.Client.prototype.query
+  vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+    const [first] = args as [string | { text: string }]
+    statements.push(typeof first === 'string' ? first : first.text)
+    return Reflect.apply(query, this, args)
+  } as typeof query)
+})
+afterEach(() => vi.restoreAllMocks())
+
+/** Statements that do work: BEGIN and COMMIT are not counted. */
+const worked = () => statements.filter((text) => !/^(BEGIN|COMMIT|ROLLBACK)$/.test(text))
+
+const codeFields = `id name appearance { name } code codeVisibility verification type status startsAt endsAt createdAt updatedAt
+  commonCodeKey pendingMutations { mutationCode } errors { issueCode } warnings { issueCode } isManaged isBackup
+  isExternalModificationAllowed isOfflineAccessCode isOneTimeUse isScheduledOnDevice isWaitingForCodeAssignment
+  device { id name deviceType isOnline supportedCodeLengths codeConstraints { constraintType } errors { issueCode } }
+  linkedCodeGroup { id commonCodeKey code name status startsAt endsAt createdAt }`
+
+test.each([1, 100])(
+  '%i codes with their devices and groups cost four statements, authentication included',
+  async (first) => {
+    const answer = await client.ask(`{ accessCodes(first: ${first}) { nodes { ${codeFields} } } }`)
+    expect(answer.errors).toBeUndefined()
+    expect(answer.data.accessCodes.nodes).toHaveLength(first)
+    expect(worked()).toHaveLength(4)
+  },
+)
+
+test.each([1, 20])('%i devices with ten codes each cost three statements', async (first) => {
+  const answer = await client.ask(
+    `{ devices(first: ${first}) { nodes { name accessCodes(first: 10) { nodes { name code } } } } }`,
+  )
+  expect(answer.data.devices.nodes).toHaveLength(first)
+  expect(worked()).toHaveLength(3)
+})
+
+test('a code by its id, with its device, costs three statements', async () => {
+  const list = await client.ask('{ accessCodes(first: 1) { nodes { id } } }')
+  statements = []
+  await client.ask(`{ accessCode(id: "${list.data.accessCodes.nodes[0].id}") { name code device { name } } }`)
+  expect(worked()).toHaveLength(3)
+})
+
+test.each([1, 20])('one PIN on %i doors costs the same number of statements', async (count) => {
+  const answer = await client.ask(
+    `mutation ($input: CreateMultipleAccessCodesInput!) {
+      createMultipleAccessCodes(input: $input) {
+        ... on CreateMultipleAccessCodesPayload { accessCodes { id code device { name } } linkedCodeGroup { code } }
+      }
+    }`,
+    { input: { deviceIds: doors.slice(0, count) } },
+  )
+  expect(answer.data.createMultipleAccessCodes.accessCodes).toHaveLength(count)
+  // Who asks; lock, survey, holders, write; the codes, their devices and their group.
+  expect(worked()).toHaveLength(8)
+})
+
+test('a refused credential costs one statement, and malformed ids none of their own', async () => {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer seam_unknown', 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ devices { totalCount } }' }),
+  })
+  expect(response.status).toBe(401)
+  expect(worked()).toHaveLength(1)
+  statements = []
+  expect(await client.ask('{ accessCode(id: "x") { id } device(id: "y") { id } node(id: "z") { id } }')).toEqual({
+    data: { accessCode: null, device: null, node: null },
+  })
+  expect(worked()).toHaveLength(1)
+})

@@ -1,0 +1,77 @@
+import { randomInt } from 'node:crypto'
+import { afterAll } from 'vitest'
+import { connect, type Database } from '../../src/data/client.ts'
+import { openPinVault } from '../../src/data/pins/open-vault.ts'
+import type { PinVault } from '../../src/data/pins/vault.ts'
+import { readerFor } from '../../src/data/read/reader.ts'
+import { addApiKey, newApiKey, viewerOf } from '../../src/domain/auth/api-key.ts'
+import type { Scope, Viewer } from '../../src/domain/auth/viewer.ts'
+import type { Services } from '../../src/domain/services.ts'
+import type { Context } from '../../src/graphql/context.ts'
+import { schema } from '../../src/graphql/schema.ts'
+import { createHttpServer } from '../../src/server/http-server.ts'
+import { createLogger } from '../../src/server/log.ts'
+import { freshDatabase } from './database.ts'
+
+/** The answer to a GraphQL request as a client gets it. */
+export interface Answer {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape is the query's, and tests assert it whole
+  readonly data?: any
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[]
+}
+
+export interface Client {
+  readonly workspaceId: string
+  readonly key: string
+  ask(query: string, variables?: object): Promise<Answer>
+}
+
+export interface TestGateway {
+  readonly url: string
+  readonly database: Database
+  readonly vault: PinVault
+  readonly services: Services
+  /** Who asks with a new key of this workspace. */
+  clientOf(workspaceId: string, scopes?: readonly Scope[]): Promise<Client>
+}
+
+/** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
+export async function testGateway({ connectionsMax = 10 } = {}): Promise<TestGateway> {
+  const { url: databaseUrl } = await freshDatabase()
+  const database = connect(databaseUrl, { connectionsMax })
+  const vault = await openPinVault(database.pool, [Buffer.alloc(32, 7)])
+  const services: Services = { pool: database.pool, vault, randomInt }
+  const server = createHttpServer<Viewer, Context>({
+    schema,
+    authenticate: (token) => viewerOf(database, token),
+    contextFor: (viewer) => ({ viewer, services, read: readerFor(database.pool, vault, viewer.workspaceId) }),
+    isReady: async () => true,
+    graphiql: { enabled: false, demoKey: null },
+    logger: createLogger({ level: 'silent' }),
+  })
+  const { url } = await server.listen({ host: '127.0.0.1', port: 0 })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    await database[Symbol.asyncDispose]()
+  })
+  return {
+    url,
+    database,
+    vault,
+    services,
+    async clientOf(workspaceId, scopes) {
+      const key = newApiKey()
+      await addApiKey(database, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
+      return { workspaceId, key, ask: (query, variables) => ask(`${url}/graphql`, key, query, variables) }
+    },
+  }
+}
+
+async function ask(url: string, key: string, query: string, variables?: object): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  })
+  return (await response.json()) as Answer
+}
