@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import { newId } from '../../data/uuid.ts'
 import { insertAccessCodes, type NewAccessCodes } from '../../data/write/access-codes.ts'
-import type { PlanRequest } from '../linked-code-groups/sharing-plan.ts'
+import type { PlanRequest } from '../linked-code-groups/sharing-question.ts'
 import type { Services } from '../services.ts'
 import type { CreateAccessCodeInput, CreateMultipleAccessCodesInput } from './inputs.ts'
 import { initialState } from './lifecycle.ts'

@@ -4,7 +4,7 @@ import type { Queryable } from '../../data/statement.ts'
 import { isUuid } from '../../data/uuid.ts'
 import type { CodeConstraint } from '../access-codes/constraints.ts'
 import { claimedFrom, type Occupancy, preloadFrom, type Window } from '../access-codes/window.ts'
-import type { PlanDevice } from '../linked-code-groups/sharing-plan.ts'
+import type { PlanDevice } from '../linked-code-groups/sharing-question.ts'
 
 /** What the database knows of the devices that a plan is about, at one instant. */
 export interface Survey {

@@ -8,7 +8,7 @@ import {
 import { peakOccupancy, preloadFrom, typeOf } from '../access-codes/window.ts'
 import { allowedPins, usableLengths } from './device-pins.ts'
 import { digitsText, refusedPins, type SharingObstacle, toAnyCode, toSharing } from './sharing-obstacles.ts'
-import type { PlanDevice, PlanRequest } from './sharing-plan.ts'
+import type { PlanDevice, PlanRequest } from './sharing-question.ts'
 
 /** Why this device can take no code at all of the kind asked for, whatever its PIN. All that holds. */
 export function blockingObstacles(request: PlanRequest, device: PlanDevice): SharingObstacle[] {

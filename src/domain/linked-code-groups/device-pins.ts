@@ -2,7 +2,7 @@ import { isAboutDigits } from '../access-codes/constraints.ts'
 import { PIN_LENGTH_MAX, PIN_LENGTH_MIN, type RandomInt } from '../access-codes/pin.ts'
 import { type PinConstraintType, type PinRule, pinRules } from '../access-codes/pin-rules.ts'
 import { findPin } from '../access-codes/pin-search.ts'
-import type { PlanDevice } from './sharing-plan.ts'
+import type { PlanDevice } from './sharing-question.ts'
 
 /** A PIN of this length that every one of these devices takes, never a weak one; null where there is none. */
 export function findCommonPin(devices: readonly PlanDevice[], length: number, randomInt: RandomInt): string | null {

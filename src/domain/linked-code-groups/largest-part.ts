@@ -3,7 +3,7 @@ import { type PinConstraintType, pinRules } from '../access-codes/pin-rules.ts'
 import { pinsInRandomOrder } from '../access-codes/pin-search.ts'
 import { allowedPins, digitConstraints } from './device-pins.ts'
 import type { Company, Rank } from './largest-share.ts'
-import type { PlanDevice } from './sharing-plan.ts'
+import type { PlanDevice } from './sharing-question.ts'
 
 /**
  * The best company within `most`, whose PINs of that length are spent for all of it together, or `floor` where none is

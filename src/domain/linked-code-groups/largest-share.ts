@@ -1,7 +1,7 @@
 import { PIN_LENGTH_MAX, PIN_LENGTH_MIN, type RandomInt } from '../access-codes/pin.ts'
 import { findCommonPin } from './device-pins.ts'
 import { largestPart } from './largest-part.ts'
-import type { PlanDevice } from './sharing-plan.ts'
+import type { PlanDevice } from './sharing-question.ts'
 
 /** One PIN and the devices, in the order asked for, that can hold it. */
 export interface Share {

@@ -3,7 +3,7 @@ import { allPinViolations } from './device-obstacles.ts'
 import { commonLengths, findFittingPin, usableLengths } from './device-pins.ts'
 import type { Share } from './largest-share.ts'
 import { digitsText, refusedPins, type SharingObstacle, toAnyCode, toSharing } from './sharing-obstacles.ts'
-import type { PlanDevice } from './sharing-plan.ts'
+import type { PlanDevice } from './sharing-question.ts'
 
 /**
  * Why a device that could have a code is not in the largest set that shares one. Never empty: if the device took the

@@ -3,7 +3,7 @@ import { blockingObstacles, customPinObstacles, lockMakesPin } from './device-ob
 import { findCommonPin, usableLengths } from './device-pins.ts'
 import { spentObstacle } from './left-out.ts'
 import type { SharingObstacle } from './sharing-obstacles.ts'
-import type { PlanDevice, PlanRequest } from './sharing-plan.ts'
+import type { PlanDevice, PlanRequest } from './sharing-question.ts'
 
 /** The PIN, null where the lock makes it; or all that stands in the way, at least one obstacle. */
 export type OwnPin = { readonly pin: string | null } | { readonly obstacles: readonly SharingObstacle[] }

@@ -6,7 +6,8 @@ import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { InvalidInputError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { deviceNotFound, type SharingObstacle } from './sharing-obstacles.ts'
-import { type PlanRequest, planSharing, type SharingPlan } from './sharing-plan.ts'
+import { planSharing, type SharingPlan } from './sharing-plan.ts'
+import type { PlanRequest } from './sharing-question.ts'
 
 /**
  * What createMultipleAccessCodes would do now, were it asked. Writes and reserves nothing.

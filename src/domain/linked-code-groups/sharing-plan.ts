@@ -1,6 +1,4 @@
-import type { CodeConstraint } from '../access-codes/constraints.ts'
 import type { RandomInt } from '../access-codes/pin.ts'
-import type { Occupancy, Window } from '../access-codes/window.ts'
 import {
   blockingObstacles,
   customPinObstacles,
@@ -11,6 +9,7 @@ import {
 import { largestShare } from './largest-share.ts'
 import { leftOutObstacles, lengthObstacles } from './left-out.ts'
 import type { SharingObstacle } from './sharing-obstacles.ts'
+import type { PlanDevice, PlanRequest } from './sharing-question.ts'
 
 /** Which devices can hold one PIN, the PIN they would hold, and all that keeps the others out. Reserves nothing. */
 export interface SharingPlan {
@@ -24,45 +23,6 @@ export interface SharingPlan {
   readonly sharingDeviceIds: readonly string[]
   /** All of them, in the order of the devices, those that block any code first on each. */
   readonly obstacles: readonly SharingObstacle[]
-}
-
-export interface PlanRequest {
-  /** The caller's own PIN, already known to be one; null: find one. */
-  readonly code: string | null
-  readonly preferredCodeLength: number | null
-  readonly name: string | null
-  readonly window: Window
-  readonly now: Date
-  readonly attemptForOfflineDevice: boolean
-  readonly useBackupAccessCodePool: boolean
-  readonly isOfflineAccessCode: boolean
-  readonly preferNativeScheduling: boolean
-}
-
-export interface PlanDevice {
-  readonly id: string
-  readonly name: string
-  /** Null: the model has no such capability. */
-  readonly canProgramOnlineAccessCodes: boolean | null
-  readonly canProgramOfflineAccessCodes: boolean | null
-  readonly isOnline: boolean
-  readonly isManaged: boolean
-  readonly supportedCodeLengths: readonly number[]
-  readonly codeConstraints: readonly CodeConstraint[]
-  /** Null: no limit is known. */
-  readonly maxActiveCodesSupported: number | null
-  readonly supportsNativeScheduling: boolean
-  readonly supportsBackupAccessCodePool: boolean
-  readonly needsTimeZoneForWindows: boolean
-  readonly timeZone: string | null
-  /** Every code that is or will be on the lock: managed or not, backups and those still being removed included. */
-  readonly occupancies: readonly Occupancy[]
-  /** Names of its codes. Asked only under NAME_MUST_BE_UNIQUE. */
-  readonly names: ReadonlySet<string>
-  /** PINs used in its account. Asked only under PIN_CODE_MATCHES_EXISTING_SET, where null counts as none. */
-  readonly accountPins: ReadonlySet<string> | null
-  /** The id of the code that has this PIN here in a window that overlaps the one asked for. */
-  readonly holderOf: (pin: string) => string | undefined
 }
 
 /** Devices must be distinct. A custom PIN is taken as it is; one found here is never weak. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { codeConstraintTypes, isAboutDigits, pinViolations } from '../../../src/domain/access-codes/constraints.ts'
 import { isWeakPin } from '../../../src/domain/access-codes/pin.ts'
 import { type OwnPin, planOwnPin } from '../../../src/domain/linked-code-groups/own-pin.ts'
-import type { PlanDevice, PlanRequest } from '../../../src/domain/linked-code-groups/sharing-plan.ts'
+import type { PlanDevice, PlanRequest } from '../../../src/domain/linked-code-groups/sharing-question.ts'
 import { adversaries, seeded } from '../random-ints.ts'
 import { aDevice, aRequest, only } from './plan-examples.ts'
 

@@ -1,5 +1,5 @@
 import type { CodeConstraint, CodeConstraintType } from '../../../src/domain/access-codes/constraints.ts'
-import type { PlanDevice, PlanRequest } from '../../../src/domain/linked-code-groups/sharing-plan.ts'
+import type { PlanDevice, PlanRequest } from '../../../src/domain/linked-code-groups/sharing-question.ts'
 
 export const now = new Date('2026-05-01T10:00:00Z')
 export const hours = (count: number) => new Date(now.getTime() + count * 3_600_000)

@@ -7,7 +7,8 @@ import {
   pinViolations,
 } from '../../../src/domain/access-codes/constraints.ts'
 import { isWeakPin } from '../../../src/domain/access-codes/pin.ts'
-import { type PlanDevice, planSharing } from '../../../src/domain/linked-code-groups/sharing-plan.ts'
+import { planSharing } from '../../../src/domain/linked-code-groups/sharing-plan.ts'
+import type { PlanDevice } from '../../../src/domain/linked-code-groups/sharing-question.ts'
 import { seeded } from '../random-ints.ts'
 import { aDevice, allPins, aRequest, only } from './plan-examples.ts'
 

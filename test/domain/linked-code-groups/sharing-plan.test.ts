@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { isWeakPin } from '../../../src/domain/access-codes/pin.ts'
 import { deviceNotFound } from '../../../src/domain/linked-code-groups/sharing-obstacles.ts'
-import {
-  type PlanDevice,
-  type PlanRequest,
-  planSharing,
-  type SharingPlan,
-} from '../../../src/domain/linked-code-groups/sharing-plan.ts'
+import { planSharing, type SharingPlan } from '../../../src/domain/linked-code-groups/sharing-plan.ts'
+import type { PlanDevice, PlanRequest } from '../../../src/domain/linked-code-groups/sharing-question.ts'
 import { seeded } from '../random-ints.ts'
 import { aDevice, aRequest, hours, now, only } from './plan-examples.ts'
 
