@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { GraphQLSchema } from 'graphql'
+import { createYoga, type Plugin } from 'graphql-yoga'
+import { authenticateRequest } from './authenticate.ts'
+import type { Logger } from './log.ts'
+import { OpenStreams } from './open-streams.ts'
+import { useOutgoingResults } from './outgoing-results.ts'
+import { readJsonBody } from './read-json-body.ts'
+import { Refusal } from './refusal.ts'
+import { sendResponse } from './send-response.ts'
+
+export interface GraphQLEndpointOptions<Viewer, Context> {
+  schema: GraphQLSchema
+  /** Who the bearer token belongs to; null refuses it. */
+  authenticate(token: string): Promise<Viewer | null>
+  /** A plain object, made anew for each operation that is executed: its fields are what resolvers see. */
+  contextFor(viewer: Viewer, request: { id: string }): Context
+  /** Run between authentication and the giving out of error codes, in this order. */
+  plugins?: Plugin[]
+  bodyLimitBytes?: number
+  logger: Logger
+}
+
+const defaultBodyLimitBytes = 100_000
+
+/** One GraphQL request from its headers to its response: authenticate, then read, then execute. */
+export function createGraphQLEndpoint<Viewer, Context extends object>(
+  options: GraphQLEndpointOptions<Viewer, Context>,
+): GraphQLEndpoint {
+  const streams = new OpenStreams()
+  const yoga = createYoga<{ viewer: Viewer; requestId: string }, Context>({
+    schema: options.schema,
+    context: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
+    plugins: [...(options.plugins ?? []), useOutgoingResults(streams, options.logger)],
+    // Errors get their codes and lose their secrets in useOutgoingResults, which knows the request.
+    maskedErrors: false,
+    // The body has been read and bounded here, which costs less than Yoga's stream and takes only JSON.
+    maxRequestBodySize: false,
+    multipart: false,
+    batching: false,
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    // Yoga takes any address with this ending for its health check, and no address can end with a space.
+    healthCheckEndpoint: ' ',
+    logging: yogaLogger(options.logger),
+  })
+
+  return {
+    async handle(request, response, requestId) {
+      const viewer = await authenticateRequest(request, options.authenticate)
+      refuseUnacceptable(request)
+      if (request.method === 'POST') {
+        const body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
+        Object.assign(request, { body })
+      } else if (request.method === 'GET') refuseBrokenJson(request)
+      else throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'GraphQL takes GET and POST.', { allow: 'GET, POST' })
+      // Yoga builds an address from it that nobody reads, and fails on a name that makes none.
+      request.headers.host = 'localhost'
+      await sendResponse(await yoga.handleNodeRequestAndResponse(request, response, { viewer, requestId }), response)
+    },
+    endStreams: () => streams.end(),
+    async [Symbol.asyncDispose]() {
+      await yoga.dispose()
+    },
+  }
+}
+
+export interface GraphQLEndpoint extends AsyncDisposable {
+  handle(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void>
+  endStreams(): void
+}
+
+const answerMediaTypes =
+  /(\*\/\*|application\/(\*|json|graphql-response\+json)|text\/(\*|event-stream)|multipart\/(\*|mixed))\s*(;|,|$)/i
+
+/** Here and not when the result is there, or a mutation would be carried out and its answer thrown away. */
+function refuseUnacceptable({ headers: { accept } }: IncomingMessage): void {
+  if (accept && !answerMediaTypes.test(accept))
+    throw new Refusal(406, 'BAD_REQUEST', 'Answers are application/json, or text/event-stream: accept one of them.')
+}
+
+/** Yoga would take broken JSON in the address for a fault of ours. */
+function refuseBrokenJson(request: IncomingMessage): void {
+  const parameters = new URLSearchParams(request.url?.split('?', 2)[1])
+  for (const name of ['variables', 'extensions']) {
+    const text = parameters.get(name)
+    if (!text) continue
+    try {
+      JSON.parse(text)
+    } catch {
+      throw new Refusal(400, 'BAD_REQUEST', `The parameter ${name} is not JSON.`)
+    }
+  }
+}
+
+function yogaLogger(logger: Logger) {
+  const at = (level: 'trace' | 'info' | 'warn' | 'error') => (message: unknown) =>
+    message instanceof Error ? logger[level]({ err: message }, 'yoga') : logger[level](String(message))
+  return { debug: at('trace'), info: at('info'), warn: at('warn'), error: at('error') }
+}

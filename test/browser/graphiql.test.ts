@@ -1,0 +1,140 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { launchBrowser, visit } from './browser.ts'
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
+
+let gateway: GatewayProcess
+let browser: Browser
+let context: BrowserContext
+
+beforeAll(async () => {
+  gateway = await startGatewayProcess()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await gateway?.[Symbol.asyncDispose]()
+})
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1400, height: 900 } })
+})
+afterEach(() => context.close())
+
+describe('GraphiQL in a browser', () => {
+  it('puts one PIN on three doors, and asks nobody but the gateway', async () => {
+    const { page, strayRequests, complaints } = await visit(context, `${gateway.url}/graphql`)
+    await openTab(page, 'OnePinOnThreeDoors')
+    const { data, errors } = await run(page)
+
+    expect(errors).toBeUndefined()
+    const { accessCodes, ...payload } = data.createMultipleAccessCodes
+    expect(payload).toEqual({
+      __typename: 'CreateMultipleAccessCodesPayload',
+      linkedCodeGroup: { commonCodeKey: expect.any(String), status: expect.any(String) },
+    })
+    const [{ code }] = accessCodes
+    expect(code).toMatch(/^\d{6}$/)
+    expect(accessCodes).toEqual(
+      ['Front door', 'Back door', 'Garden gate'].map((name) => ({
+        id: expect.any(String),
+        code,
+        status: expect.any(String),
+        device: { name },
+      })),
+    )
+    // And the person sees it, three times.
+    await expect.poll(async () => (await shownResponse(page)).split(`"${code}"`).length - 1).toBe(3)
+    expect({ strayRequests, complaints }).toEqual({ strayRequests: [], complaints: [] })
+  })
+
+  it('shows the docs of the schema at once', async () => {
+    const { page, complaints } = await visit(context, `${gateway.url}/graphql`)
+    await page.getByRole('button', { name: 'Documentation Explorer' }).first().click()
+    await page.locator('.graphiql-doc-explorer').getByText('Mutation', { exact: true }).waitFor()
+    expect(await shownResponse(page)).toBe('')
+    expect(complaints).toEqual([])
+  })
+
+  it.each(['ListTheDoors', 'PlanASharedCode', 'OnePinOnThreeDoors', 'SeeTheGroup', 'CreateOnOneDoor'])(
+    'runs the example %s without an error',
+    async (name) => {
+      const { page } = await visit(context, `${gateway.url}/graphql`)
+      await openTab(page, name)
+      expect(await run(page)).toEqual({ data: expect.any(Object) })
+    },
+  )
+
+  it('opens the same tab after a reload, and keeps the query out of the address', async () => {
+    const { page } = await visit(context, `${gateway.url}/graphql`)
+    await openTab(page, 'SeeTheGroup')
+    await run(page)
+    // GraphiQL stores its tabs a moment after they change.
+    await page.waitForFunction(() => JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}').activeTabIndex === 3)
+    await page.reload()
+    await page.getByRole('tab', { name: 'SeeTheGroup', selected: true }).waitFor()
+    expect([await page.getByRole('tab').count(), page.url()]).toEqual([5, `${gateway.url}/graphql`])
+  })
+})
+
+describe('GraphiQL where it may not know a key', () => {
+  const key = 'seam_browser_test_key_0123456789abcdef'
+  let closed: GatewayProcess
+  beforeAll(async () => {
+    closed = await startGatewayProcess({ LATCHKEY_API_KEY: key })
+  })
+  afterAll(() => closed?.[Symbol.asyncDispose]())
+
+  it('says how to sign in and asks nothing before', async () => {
+    const { page, complaints } = await visit(context, `${closed.url}/graphql`)
+    await page.getByText('To ask anything, sign in with an API key:').waitFor()
+    await page.getByText('Sign in with an API key in the bar above.').first().waitFor()
+    expect(await page.content()).not.toContain(key)
+    expect(complaints).toEqual([])
+  })
+
+  it('refuses a wrong key in words', async () => {
+    const { page } = await visit(context, `${closed.url}/graphql`)
+    await signIn(page, 'seam_wrong')
+    await page.getByText('This API key is unknown, expired or revoked.').waitFor()
+  })
+
+  it('lets one sign-in serve every tab, until signing out', async () => {
+    const { page } = await visit(context, `${closed.url}/graphql`)
+    await signIn(page, key)
+    await page.getByText('Signed in for this browser tab.').waitFor()
+    for (const name of ['SeeTheGroup', 'ListTheDoors']) {
+      await openTab(page, name)
+      expect(await run(page)).toEqual({ data: expect.any(Object) })
+    }
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('To ask anything, sign in with an API key:').waitFor()
+  })
+})
+
+async function openTab(page: Page, name: string): Promise<void> {
+  // The tabs glide into place when the page opens, so the mouse could miss; the keyboard does not.
+  await page.getByRole('tab', { name }).getByTitle(name).press('Enter')
+  await page.getByRole('tab', { name, selected: true }).waitFor()
+}
+
+/** Presses play and returns what the gateway answered. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever the operation of the tab selects
+async function run(page: Page): Promise<any> {
+  const answered = page.waitForResponse((response) => {
+    const request = response.request()
+    return request.method() === 'POST' && !request.postData()?.includes('IntrospectionQuery')
+  })
+  await page.getByRole('button', { name: 'Execute query' }).click()
+  return (await answered).json()
+}
+
+async function signIn(page: Page, key: string): Promise<void> {
+  await page.locator('#api-key').fill(key)
+  await page.locator('#sign-in').getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** The text of the response pane, whose spaces the editor draws as no-break ones. */
+async function shownResponse(page: Page): Promise<string> {
+  const lines = await page.locator('.graphiql-response .view-line').allInnerTexts()
+  return lines.join('\n').replaceAll('\u00a0', ' ').trim()
+}
