@@ -171,6 +171,7 @@ export const demoDevices: Omit<Prisma.DeviceCreateManyInput, 'workspaceId'>[] = 
     timeZone: 'Europe/Lisbon',
     deviceType: 'ecobee_thermostat',
     manufacturer: 'ecobee',
+    supportedCodeLengths: [],
     supportsNativeScheduling: false,
     supportsBackupAccessCodePool: false,
   },

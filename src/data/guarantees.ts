@@ -3,7 +3,7 @@ import type { Queryable } from './statement.ts'
 const VERSION_MIN = 150_000
 
 /** This database cannot keep what the gateway promises. */
-class DatabaseUnsuitableError extends Error {
+export class DatabaseUnsuitableError extends Error {
   override readonly name = 'DatabaseUnsuitableError'
 }
 

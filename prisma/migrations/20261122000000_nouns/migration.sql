@@ -82,7 +82,7 @@ CREATE TABLE "device" (
     "supports_backup_access_code_pool" BOOLEAN NOT NULL,
     "backup_access_code_pool_enabled" BOOLEAN NOT NULL DEFAULT false,
     "needs_time_zone_for_windows" BOOLEAN NOT NULL DEFAULT false,
-    "supported_code_lengths" INTEGER[],
+    "supported_code_lengths" INTEGER[] DEFAULT ARRAY[]::INTEGER[],
     "code_constraints" JSONB NOT NULL DEFAULT '[]',
     "max_active_codes_supported" INTEGER,
     "custom_metadata" JSONB NOT NULL DEFAULT '{}',

@@ -22,3 +22,7 @@ ALTER TABLE "access_code"
     END),
   ADD CONSTRAINT "access_code_linked_is_managed" CHECK ("linked_code_group_id" IS NULL OR "is_managed"),
   ADD CONSTRAINT "access_code_removed_is_deleted" CHECK ("removed_at" IS NULL OR "deleted_at" IS NOT NULL OR "ends_at" IS NOT NULL OR NOT "is_managed");
+
+-- Prisma leaves list columns nullable, and an absent list is not an empty one.
+ALTER TABLE "device" ADD CONSTRAINT "device_code_lengths_known" CHECK ("supported_code_lengths" IS NOT NULL);
+ALTER TABLE "api_key" ADD CONSTRAINT "api_key_scopes_known" CHECK ("scopes" IS NOT NULL);
