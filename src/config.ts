@@ -11,12 +11,11 @@ export interface Config {
   readonly apiKey: Secret<string> | null
   /** 32 bytes each, newest first; null means a key file in the data folder. */
   readonly encryptionKeys: Secret<readonly Buffer[]> | null
-  readonly rateLimits: { readonly enabled: boolean }
   readonly demo: { readonly enabled: boolean }
   readonly log: { readonly level: LogLevel }
 }
 
-export type LogLevel = (typeof logLevels)[number]
+type LogLevel = (typeof logLevels)[number]
 
 /** Reads the settings. Throws one ConfigError that names every mistake. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -29,7 +28,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dataDir: read.LATCHKEY_DATA_DIR,
     apiKey: read.LATCHKEY_API_KEY ?? null,
     encryptionKeys: read.LATCHKEY_ENCRYPTION_KEYS ?? null,
-    rateLimits: { enabled: read.LATCHKEY_RATE_LIMITS === 'on' },
     demo: { enabled: read.LATCHKEY_DEMO === undefined ? !read.DATABASE_URL : read.LATCHKEY_DEMO === 'true' },
     log: { level: read.LOG_LEVEL },
   })
@@ -117,11 +115,6 @@ const environment = z.object({
     defaultInWords: 'a generated key file in the data folder',
     meaning: 'the keys that encrypt PINs at rest, newest first',
     wanted: 'base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32',
-  }),
-  LATCHKEY_RATE_LIMITS: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
-    default: 'on',
-    meaning: 'limits how often a key may ask; off is for tests and benchmarks',
-    wanted: 'on or off',
   }),
   LATCHKEY_DEMO: z.enum(['true', 'false'], 'is neither true nor false').optional().register(documentation, {
     default: null,

@@ -17,7 +17,7 @@ export interface HttpServerOptions<Viewer, Context> extends GraphQLEndpointOptio
 }
 
 /** All in milliseconds. */
-export interface Timeouts {
+interface Timeouts {
   /** For the request line and headers. */
   headers: number
   /** For the whole request, so that a slow body cannot hold a connection for ever. */

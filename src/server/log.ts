@@ -53,7 +53,7 @@ interface DescribedError {
  * Only these fields: a database error also carries the statement and the row,
  * and a GraphQL error the query, with the PINs in them.
  */
-export function describeError(error: unknown, depth = 0): DescribedError {
+function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: undefined }
   const { code } = error as { code?: unknown }
   return {

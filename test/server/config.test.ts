@@ -15,7 +15,6 @@ describe('the settings', () => {
       dataDir: resolve('.latchkey'),
       apiKey: null,
       encryptionKeys: null,
-      rateLimits: { enabled: true },
       demo: { enabled: true },
       log: { level: 'info' },
     })
@@ -29,7 +28,6 @@ describe('the settings', () => {
       LATCHKEY_DATA_DIR: '/var/lib/latchkey',
       LATCHKEY_API_KEY: `seam_${'k'.repeat(27)}`,
       LATCHKEY_ENCRYPTION_KEYS: `${keyB.toString('base64')}, ${keyA.toString('base64')}`,
-      LATCHKEY_RATE_LIMITS: 'off',
       LATCHKEY_DEMO: 'true',
       LOG_LEVEL: 'debug',
     })
@@ -44,7 +42,6 @@ describe('the settings', () => {
       dataDir: '/var/lib/latchkey',
       apiKey: `seam_${'k'.repeat(27)}`,
       encryptionKeys: [keyB, keyA],
-      rateLimits: { enabled: false },
       demo: { enabled: true },
       log: { level: 'debug' },
     })
@@ -72,7 +69,6 @@ describe('the settings', () => {
         DATABASE_URL: 'mysql://root:hush@db/x',
         LATCHKEY_API_KEY: 'seam_hush',
         LATCHKEY_ENCRYPTION_KEYS: 'hush!,aHVzaA==',
-        LATCHKEY_RATE_LIMITS: 'maybe',
         LATCHKEY_DEMO: 'yes',
         LOG_LEVEL: 'loud',
       }),
@@ -86,7 +82,6 @@ describe('the settings', () => {
   LATCHKEY_API_KEY: is shorter than 32 characters; wanted: seam_ followed by letters, digits, underscores and hyphens, 32 to 512 characters in all
   LATCHKEY_ENCRYPTION_KEYS: key 1 is not base64; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
   LATCHKEY_ENCRYPTION_KEYS: key 2 has 4 bytes; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
-  LATCHKEY_RATE_LIMITS: is neither on nor off; wanted: on or off
   LATCHKEY_DEMO: is neither true nor false; wanted: true or false
   LOG_LEVEL: is not a level; wanted: trace, debug, info, warn, error, fatal, silent`,
     )
@@ -118,7 +113,6 @@ describe('the settings', () => {
       ['LATCHKEY_DATA_DIR', '.latchkey'],
       ['LATCHKEY_API_KEY', null],
       ['LATCHKEY_ENCRYPTION_KEYS', null],
-      ['LATCHKEY_RATE_LIMITS', 'on'],
       ['LATCHKEY_DEMO', null],
       ['LOG_LEVEL', 'info'],
     ])
