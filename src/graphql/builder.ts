@@ -36,6 +36,8 @@ export const builder = new SchemaBuilder<{
       seePins: scopes.has('SEE_PINS'),
       writeCodes: scopes.has('WRITE_CODES'),
     }),
+    // Before a subscription opens its source, not at each event.
+    authorizeOnSubscribe: true,
     unauthorizedError: () => forbidden('This credential lacks the scope that this field needs.'),
   },
   zod: { validationError: refusalOf },
@@ -72,6 +74,10 @@ builder.queryType({ description: 'What can be read. Everything is of the workspa
 builder.mutationType({
   description:
     'What can be changed. Every answer is a union: the payload, or a refusal that implements `UserError`, and then nothing was changed.',
+})
+builder.subscriptionType({
+  description:
+    'What can be watched, over server-sent events (`Accept: text/event-stream`). A stream completes when the server stops; who connects again with the id of the last event seen misses nothing.',
 })
 
 /** A mutation refuses input as data, with a path from its arguments; a query can only fail. */

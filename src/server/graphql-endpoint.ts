@@ -3,8 +3,9 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { authenticateRequest } from './authenticate.ts'
 import type { Logger } from './log.ts'
-import { OpenStreams } from './open-streams.ts'
+import { OpenStreams, type StreamRules } from './open-streams.ts'
 import { useOutgoingResults } from './outgoing-results.ts'
+import { useParserLimits } from './parser-limits.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { Refusal } from './refusal.ts'
 import { sendResponse } from './send-response.ts'
@@ -18,6 +19,8 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   /** Run between authentication and the giving out of error codes, in this order. */
   plugins?: Plugin[]
   bodyLimitBytes?: number
+  /** Without it, whoever has subscribed may read until the server stops. */
+  streams?: StreamRules<Viewer>
   logger: Logger
 }
 
@@ -27,11 +30,11 @@ const defaultBodyLimitBytes = 100_000
 export function createGraphQLEndpoint<Viewer, Context extends object>(
   options: GraphQLEndpointOptions<Viewer, Context>,
 ): GraphQLEndpoint {
-  const streams = new OpenStreams()
+  const streams = new OpenStreams(options.streams, options.logger)
   const yoga = createYoga<{ viewer: Viewer; requestId: string }, Context>({
     schema: options.schema,
     context: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
-    plugins: [...(options.plugins ?? []), useOutgoingResults(streams, options.logger)],
+    plugins: [useParserLimits(), ...(options.plugins ?? []), useOutgoingResults(streams, options.logger)],
     // Errors get their codes and lose their secrets in useOutgoingResults, which knows the request.
     maskedErrors: false,
     // The body has been read and bounded here, which costs less than Yoga's stream and takes only JSON.

@@ -2,11 +2,18 @@ import { type ExecutionResult, GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { internalError, outgoing } from './error-codes.ts'
 import type { Logger } from './log.ts'
-import type { OpenStreams } from './open-streams.ts'
+import { isStream, type OpenStreams } from './open-streams.ts'
 
-/** The last thing that happens to every result: errors get their codes, streams become endable. */
-export function useOutgoingResults(streams: OpenStreams, logger: Logger): Plugin<object, { requestId: string }> {
+/** The last thing that happens to every result: streams become endable, errors get their codes. */
+export function useOutgoingResults<Viewer>(
+  streams: OpenStreams<Viewer>,
+  logger: Logger,
+): Plugin<{ viewer: Viewer }, { requestId: string }> {
   return {
+    onSubscribe({ args, subscribeFn, setSubscribeFn }) {
+      const { viewer } = args.contextValue
+      setSubscribeFn((given) => streams.serve(viewer, () => subscribeFn(given)))
+    },
     onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext: { requestId } }) {
       if (!resultProcessor) {
         // Yoga would answer with an empty 406 and leave a subscription's source open.
@@ -14,7 +21,7 @@ export function useOutgoingResults(streams: OpenStreams, logger: Logger): Plugin
         return setResultProcessor((_, { Response }) => new Response(notAcceptable, notAcceptableHead), jsonMediaType)
       }
       const change = (item: ExecutionResult) => withCodes(item, requestId, logger)
-      if (isStream(result)) setResult(streams.keep(result, change))
+      if (isStream(result)) setResult(each(result, change))
       else setResult(change(result as ExecutionResult))
     },
   }
@@ -37,8 +44,22 @@ function asGraphQLError(error: Error): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error })
 }
 
-function isStream(result: unknown): result is AsyncIterable<ExecutionResult> {
-  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result
+/** Not a generator, whose `return` would wait for the next item. */
+function each<Item>(items: AsyncIterable<Item>, change: (item: Item) => Item): AsyncIterableIterator<Item> {
+  const source = items[Symbol.asyncIterator]()
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    async next() {
+      const item = await source.next()
+      return item.done ? item : { done: false, value: change(item.value) }
+    },
+    async return() {
+      await source.return?.()
+      return { done: true, value: undefined }
+    },
+  }
 }
 
 const jsonMediaType = 'application/json'

@@ -3,8 +3,9 @@ import { afterAll } from 'vitest'
 import { connect, type Database } from '../../src/data/client.ts'
 import { openPinVault } from '../../src/data/pins/open-vault.ts'
 import type { PinVault } from '../../src/data/pins/vault.ts'
+import { EventStream } from '../../src/data/read/event-stream.ts'
 import { readerFor } from '../../src/data/read/reader.ts'
-import { addApiKey, newApiKey, viewerOf } from '../../src/domain/auth/api-key.ts'
+import { addApiKey, expiredViewers, newApiKey, viewerOf } from '../../src/domain/auth/api-key.ts'
 import type { Scope, Viewer } from '../../src/domain/auth/viewer.ts'
 import type { Services } from '../../src/domain/services.ts'
 import type { Context } from '../../src/graphql/context.ts'
@@ -28,23 +29,41 @@ export interface Client {
 
 export interface TestGateway {
   readonly url: string
+  readonly databaseUrl: string
   readonly database: Database
   readonly vault: PinVault
   readonly services: Services
+  readonly events: EventStream
   /** Who asks with a new key of this workspace. */
   clientOf(workspaceId: string, scopes?: readonly Scope[]): Promise<Client>
+  /** Stops it before the file is done. */
+  stop(): Promise<void>
+}
+
+interface TestGatewayOptions {
+  readonly connectionsMax?: number
+  /** Another gateway's database, for one beside it. */
+  readonly databaseUrl?: string
+  /** How many events may wait for one reader. */
+  readonly eventBufferMax?: number
 }
 
 /** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
-export async function testGateway({ connectionsMax = 10 } = {}): Promise<TestGateway> {
-  const { url: databaseUrl } = await freshDatabase()
+export async function testGateway({
+  connectionsMax = 10,
+  databaseUrl: given,
+  eventBufferMax,
+}: TestGatewayOptions = {}): Promise<TestGateway> {
+  const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
   const vault = await openPinVault(database.pool, [Buffer.alloc(32, 7)])
-  const services: Services = { pool: database.pool, vault, randomInt }
+  const services: Services = { pool: database.pool, writers: database.writers, vault, randomInt }
+  const events = new EventStream(database.pool, eventBufferMax === undefined ? {} : { bufferMax: eventBufferMax })
   const server = createHttpServer<Viewer, Context>({
     schema,
     authenticate: (token) => viewerOf(database, token),
-    contextFor: (viewer) => ({ viewer, services, read: readerFor(database.pool, vault, viewer.workspaceId) }),
+    contextFor: (viewer) => ({ viewer, services, events, read: readerFor(database.pool, vault, viewer.workspaceId) }),
+    streams: { holderOf: ({ apiKeyId }) => apiKeyId, expired: (viewers) => expiredViewers(database, viewers) },
     isReady: async () => true,
     graphiql: { enabled: false, demoKey: null },
     logger: createLogger({ level: 'silent' }),
@@ -52,13 +71,19 @@ export async function testGateway({ connectionsMax = 10 } = {}): Promise<TestGat
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 })
   afterAll(async () => {
     await server[Symbol.asyncDispose]()
+    await events[Symbol.asyncDispose]()
     await database[Symbol.asyncDispose]()
   })
   return {
     url,
+    databaseUrl,
     database,
     vault,
     services,
+    events,
+    async stop() {
+      await server[Symbol.asyncDispose]()
+    },
     async clientOf(workspaceId, scopes) {
       const key = newApiKey()
       await addApiKey(database, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })

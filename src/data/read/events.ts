@@ -48,7 +48,7 @@ export async function pageOfEvents(
   page: PageRequest,
 ): Promise<Page<EventRow>> {
   const where = new Conditions()
-  addFilter(where, workspaceId, filter)
+  addEventFilter(where, workspaceId, filter)
   if (page.cursor !== null) {
     const { transactionId, position } = parseEventCursor(page.cursor)
     where.add(`(e.transaction_id, e.position) ${page.isBackward ? '<' : '>'}
@@ -70,7 +70,8 @@ function parseEventCursor(cursor: string): { transactionId: string; position: st
   return { transactionId, position }
 }
 
-function addFilter(to: Conditions, workspaceId: string, filter: EventFilter): void {
+/** Restricts `event e` to a workspace's events that can be shown and meet the filter. */
+export function addEventFilter(to: Conditions, workspaceId: string, filter: EventFilter): void {
   to.add(`e.workspace_id = ${to.bind(workspaceId)}`)
   to.add('e.transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint')
   if (filter.types) to.add(`e.type = any(${to.bind(filter.types)}::event_type[])`)
@@ -80,7 +81,7 @@ function addFilter(to: Conditions, workspaceId: string, filter: EventFilter): vo
     linked_code_group_id: filter.linkedCodeGroupId,
   }
   for (const [column, id] of Object.entries(byId)) {
-    if (id) to.add(`e.${column} = ${to.bind(isUuid(id) ? id : null)}::uuid`)
+    if (id != null) to.add(`e.${column} = ${to.bind(isUuid(id) ? id : null)}::uuid`)
   }
   if (filter.since) to.add(`e.occurred_at >= ${to.bind(filter.since)}`)
 }

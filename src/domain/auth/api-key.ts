@@ -54,5 +54,21 @@ export async function viewerOf({ pool }: Pick<Database, 'pool'>, key: string): P
   return row ? { ...row, scopes: new Set(row.scopes) } : null
 }
 
+/** Those whose key has expired or was revoked, or has other scopes now: one statement for all. */
+export async function expiredViewers(
+  { pool }: Pick<Database, 'pool'>,
+  viewers: readonly Viewer[],
+): Promise<readonly Viewer[]> {
+  const text = `select id as "apiKeyId", scopes::text[] as scopes from api_key
+    where id = any($1::uuid[]) and revoked_at is null and (expires_at is null or expires_at > now())`
+  const ids = [...new Set(viewers.map(({ apiKeyId }) => apiKeyId))]
+  const rows = await query<{ apiKeyId: string; scopes: Scope[] }>(pool, text, [ids])
+  const valid = new Map(rows.map(({ apiKeyId, scopes }) => [apiKeyId, new Set(scopes)]))
+  return viewers.filter(({ apiKeyId, scopes }) => {
+    const now = valid.get(apiKeyId)
+    return now?.size !== scopes.size || [...scopes].some((scope) => !now.has(scope))
+  })
+}
+
 // A fast hash is right here: a key has 256 random bits, so there is nothing to stretch.
 const hashOf = (key: string): Uint8Array<ArrayBuffer> => Uint8Array.from(createHash('sha256').update(key).digest())

@@ -3,8 +3,8 @@ import { EventConnection } from '../nouns.ts'
 import { connectionOfEvents } from './connection.ts'
 import { EventType } from './event-type.ts'
 
-const EventFilter = builder.inputType('EventFilter', {
-  description: 'Which events to list: those that meet all that is given.',
+export const EventFilter = builder.inputType('EventFilter', {
+  description: 'Which events to list or watch: those that meet all that is given.',
   fields: (t) => ({
     types: t.field({ type: [EventType], description: 'Only events of these types.' }),
     deviceId: t.id({ description: 'Only events of this device.' }),

@@ -1,0 +1,46 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { connect } from '../../src/data/client.ts'
+import { addApiKey, newApiKey } from '../../src/domain/auth/api-key.ts'
+import { type Gateway, startGateway } from '../../src/gateway.ts'
+import { createLogger } from '../../src/server/log.ts'
+import { freshDatabase } from '../support/database.ts'
+import { addWorkspace } from '../support/house.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import { writeEvent } from './log.ts'
+import { subscribe } from './subscriber.ts'
+
+const { url: databaseUrl } = await freshDatabase()
+
+it('gateways as they are started watch one database together, mind revoked keys and stop cleanly', async () => {
+  await using database = connect(databaseUrl)
+  const workspaceId = await addWorkspace(database)
+  const [kept, revoked] = [newApiKey(), newApiKey()]
+  for (const [name, key] of Object.entries({ kept, revoked })) await addApiKey(database, { workspaceId, name, key })
+
+  const gateways = [await start(), await start()]
+  const watch = 'subscription { events { id } }'
+  const streams = await Promise.all(gateways.map((at) => subscribe(at, { key: kept }, watch)))
+  const ending = await Promise.all(gateways.map((at) => subscribe(at, { key: revoked }, watch)))
+  const id = await writeEvent(database.pool, workspaceId)
+  for (const stream of [...streams, ...ending]) expect(await stream.take(1, 'events')).toEqual([{ id }])
+
+  await database.pool.query("update api_key set revoked_at = now() where name = 'revoked'")
+  for (const stream of ending) {
+    expect((await stream.rest()).map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(['UNAUTHENTICATED'])
+  }
+  for (const gateway of gateways) await gateway[Symbol.asyncDispose]()
+  for (const stream of streams) expect(await stream.rest()).toEqual([])
+})
+
+async function start(): Promise<Gateway> {
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    LATCHKEY_DATA_DIR: await temporaryFolder(),
+    LATCHKEY_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString('base64'),
+  })
+  const gateway = await startGateway(config, createLogger({ level: 'silent' }))
+  onTestFinished(() => gateway[Symbol.asyncDispose]())
+  return gateway
+}
