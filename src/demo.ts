@@ -3,7 +3,7 @@ import { DEMO_WORKSPACE_ID, seedDemoHouse } from '../prisma/seed.ts'
 import type { Config } from './config.ts'
 import type { Database } from './data/client.ts'
 import type { PinVault } from './data/pins/vault.ts'
-import { addApiKey, newApiKey } from './domain/auth/api-key.ts'
+import { addApiKey, newApiKey, viewerOf } from './domain/auth/api-key.ts'
 import { secretFile } from './secret-file.ts'
 import type { Logger } from './server/log.ts'
 
@@ -30,6 +30,10 @@ export async function installDemo(
   const generated = config.apiKey ? null : (await secretFile(file, () => `${newApiKey()}\n`)).trim()
   const key = generated ?? config.apiKey?.reveal() ?? ''
   await addApiKey(database, { workspaceId: DEMO_WORKSPACE_ID, name: 'Demo key', key })
+  const viewer = await viewerOf(database, key)
+  if (viewer?.workspaceId !== DEMO_WORKSPACE_ID) {
+    logger.warn('LATCHKEY_API_KEY opens nothing in the demo house: it was revoked, or belongs to another workspace')
+  }
   if (generated) logger.info(`The key to the demo house is ${generated} (kept in ${file})`)
   return generated
 }

@@ -2,29 +2,40 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './prisma/client.ts'
 
-/** One pool for both: hot reads and every write go to it as named statements, Prisma serves the cold paths. */
+/** Two pools: writers queue for the locks they need, and must not keep who only reads, or signs in, from a connection. */
 export interface Database extends AsyncDisposable {
+  /** For statements that wait for nobody; Prisma's cold paths use it too. */
   readonly pool: pg.Pool
+  /** For transactions. */
+  readonly writers: pg.Pool
   readonly prisma: PrismaClient
 }
 
+/** Writers of one door take milliseconds each: who waits this long for a lock waits for something that went wrong. */
+const LOCK_TIMEOUT_MS = 10_000
+/** For a connection: longer than a queue of hundreds of writers takes to pass. */
+const QUEUE_TIMEOUT_MS = 30_000
+
 export interface DatabaseOptions {
-  /** Connections held at most. More than a few per process only lengthens the queue inside PostgreSQL. */
+  /** Connections of each pool, at most. More than a few per process only lengthens the queue inside PostgreSQL. */
   readonly connectionsMax?: number
   /** Told of connections that break while idle: the pool replaces them by itself. */
   readonly onConnectionLost?: (error: Error) => void
 }
 
 export function connect(url: string, { connectionsMax = 10, onConnectionLost }: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, application_name: 'latchkey' })
-  pool.on('error', (error) => onConnectionLost?.(error))
+  const common = { connectionString: url, max: connectionsMax, application_name: 'latchkey' }
+  const pool = new pg.Pool(common)
+  const writers = new pg.Pool({ ...common, lock_timeout: LOCK_TIMEOUT_MS, connectionTimeoutMillis: QUEUE_TIMEOUT_MS })
+  for (const each of [pool, writers]) each.on('error', (error) => onConnectionLost?.(error))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     pool,
+    writers,
     prisma,
     async [Symbol.asyncDispose]() {
       await prisma.$disconnect()
-      await pool.end()
+      await Promise.all([pool.end(), writers.end()])
     },
   }
 }

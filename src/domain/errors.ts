@@ -123,6 +123,11 @@ export class LinkedCodeError extends UserError {
   }
 }
 
+export class NotModifiableError extends UserError {
+  override readonly name = 'NotModifiableError'
+  override readonly code = 'NOT_MODIFIABLE'
+}
+
 export class IdempotencyConflictError extends UserError {
   override readonly name = 'IdempotencyConflictError'
   override readonly code = 'IDEMPOTENCY_CONFLICT'

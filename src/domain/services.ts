@@ -4,7 +4,10 @@ import type { RandomInt } from './access-codes/pin.ts'
 
 /** What the verbs work with, made once per process. */
 export interface Services {
+  /** To read. */
   readonly pool: pg.Pool
+  /** To change something, in a transaction. */
+  readonly writers: pg.Pool
   readonly vault: PinVault
   readonly randomInt: RandomInt
 }

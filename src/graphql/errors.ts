@@ -10,6 +10,7 @@ import {
   InvalidInputError,
   LinkedCodeError,
   NotFoundError,
+  NotModifiableError,
   TimeFrameUnsupportedError,
   UnsupportedCodeLengthError,
   UnsupportedDeviceError,
@@ -194,6 +195,12 @@ builder.objectType(LinkedCodeError, {
         present(await read.linkedCodeGroup.load(linkedCodeGroupId)),
     }),
   }),
+})
+
+builder.objectType(NotModifiableError, {
+  name: 'NotModifiableError',
+  description: 'It cannot be changed, ever or any more.',
+  interfaces: [UserError],
 })
 
 builder.objectType(IdempotencyConflictError, {

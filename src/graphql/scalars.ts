@@ -9,7 +9,11 @@ builder.scalarType('DateTime', {
   parseValue: (value) => {
     // The library also takes numbers, whose unit nobody can see.
     if (typeof value !== 'string') throw new GraphQLError('A DateTime is text, such as "2027-01-31T15:00:00Z".')
-    return DateTimeResolver.parseValue(value)
+    const instant = DateTimeResolver.parseValue(value)
+    // RFC 3339 writes a year with four digits, and answers are in UTC.
+    if (!/^\d{4}-/.test(instant.toISOString()))
+      throw new GraphQLError('A DateTime is from the year 0000 to 9999 in UTC.')
+    return instant
   },
 })
 builder.addScalarType('JSON', JSONResolver, { description: 'Any JSON value.' })

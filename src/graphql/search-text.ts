@@ -6,3 +6,4 @@ export const searchText = z
   .max(200, 'At most 200 characters.')
   .regex(/\S/, 'Must not be blank.')
   .regex(/^[^\p{Cc}]*$/u, 'Must not contain control characters.')
+  .refine((value) => value.isWellFormed(), 'Must be whole Unicode characters.')

@@ -24,7 +24,7 @@ export function addAccessCodeFilter(to: Conditions, workspace: string, filter: A
   to.add(`a.is_backup = ${to.bind(filter.isBackup ?? false)}`)
   if (filter.ids) to.add(`a.id = any(${to.bind(filter.ids.filter(isUuid))}::uuid[])`)
   if (filter.deviceIds) to.add(`a.device_id = any(${to.bind(filter.deviceIds.filter(isUuid))}::uuid[])`)
-  if (filter.linkedCodeGroupId) {
+  if (filter.linkedCodeGroupId != null) {
     const id = isUuid(filter.linkedCodeGroupId) ? filter.linkedCodeGroupId : null
     to.add(`a.linked_code_group_id = ${to.bind(id)}::uuid`)
   }

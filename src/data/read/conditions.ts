@@ -18,8 +18,15 @@ export class Conditions {
   }
 }
 
-/** Finds `text` anywhere in `name`, or at the beginning of `id` as a UUID is written. */
+/** Finds `text` anywhere in `name`, or at the beginning of `id` as a UUID is written: each half has an index. */
 export function nameOrIdMatches(to: Conditions, alias: string, name: string, text: string): string {
-  const literally = text.replace(/[\\%_]/g, '\\$&')
-  return `${alias}.${name} ilike ${to.bind(`%${literally}%`)} or ${alias}.id::text like ${to.bind(`${literally.toLowerCase()}%`)}`
+  const byName = `${alias}.${name} ilike ${to.bind(`%${text.replace(/[\\%_]/g, '\\$&')}%`)}`
+  const [first, last] = [
+    text + '00000000-0000-0000-0000-000000000000'.slice(text.length),
+    text + 'ffffffff-ffff-ffff-ffff-ffffffffffff'.slice(text.length),
+  ]
+  if (!isUuidText(first)) return byName
+  return `${byName} or ${alias}.id between ${to.bind(first)}::uuid and ${to.bind(last)}::uuid`
 }
+
+const isUuidText = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

@@ -53,7 +53,9 @@ export function seek(conditions: Conditions, alias: string, order: Order, { curs
     )
     return
   }
-  const bound = `(${conditions.bind(value)}::${order.type}, ${boundId})`
+  // As a Date: PostgreSQL does not read the year 0000 as ISO 8601 writes it.
+  const bindable = order.type === 'timestamptz' ? new Date(value) : value
+  const bound = `(${conditions.bind(bindable)}::${order.type}, ${boundId})`
   if (order.isDescending !== isBackward) conditions.add(`${row} < ${bound}`)
   else if (order.isNullable) conditions.add(`${row} > ${bound} or ${column} is null`)
   else conditions.add(`${row} > ${bound}`)
@@ -99,5 +101,10 @@ function parseCursor(order: Order, cursor: string): { value: string | null; id: 
 function isValueOf(order: Order, value: unknown): value is string | null {
   if (value === null) return order.isNullable
   if (typeof value !== 'string' || value.includes('\0')) return false
-  return order.type === 'text' || (Number.isFinite(Date.parse(value)) && new Date(value).toISOString() === value)
+  return order.type === 'text' || isInstant(value)
+}
+
+/** As this list writes it: beyond four digits there are years that PostgreSQL does not have. */
+function isInstant(text: string): boolean {
+  return /^\d{4}-/.test(text) && Number.isFinite(Date.parse(text)) && new Date(text).toISOString() === text
 }

@@ -37,9 +37,9 @@ const members = `cross join lateral (
       case when count(a.name) = count(*) and min(a.name) = max(a.name) then min(a.name) end as "name",
       case when count(a.starts_at) = count(*) and min(a.starts_at) = max(a.starts_at) then min(a.starts_at) end as "startsAt",
       case when count(a.ends_at) = count(*) and min(a.ends_at) = max(a.ends_at) then min(a.ends_at) end as "endsAt",
-      array_agg(a.status::text) as "statuses",
-      jsonb_agg(a.errors) as "errors",
-      array_agg(a.device_id::text order by a.created_at, a.id) as "deviceIds",
+      coalesce(array_agg(a.status::text), '{}') as "statuses",
+      coalesce(jsonb_agg(a.errors), '[]') as "errors",
+      coalesce(array_agg(a.device_id::text order by a.created_at, a.id), '{}') as "deviceIds",
       (array_agg(a.id order by a.id) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
       (array_agg(a.pin_ciphertext order by a.id) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
     from access_code a
@@ -99,7 +99,7 @@ export async function countLinkedCodeGroups(
 function addFilter(to: Conditions, workspaceId: string, filter: LinkedCodeGroupFilter): void {
   const workspace = to.bind(workspaceId)
   to.add(`g.workspace_id = ${workspace} and g.ended_at is null`)
-  if (filter.deviceId) {
+  if (filter.deviceId != null) {
     const device = to.bind(isUuid(filter.deviceId) ? filter.deviceId : null)
     to.add(`exists (select from access_code a where a.workspace_id = ${workspace} and a.linked_code_group_id = g.id
       and a.device_id = ${device}::uuid and a.removed_at is null)`)

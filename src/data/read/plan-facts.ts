@@ -15,13 +15,39 @@ export type PlanFacts = DeviceRow & {
   }[]
   /** The names of its codes, only where they must be unique. */
   readonly names: readonly string[] | null
-  /** Every PIN in its account, sealed in base64, only where a PIN must be one of them. */
-  readonly accountPins: readonly { readonly id: string; readonly ciphertext: string }[] | null
 }
 
-/** The devices of the workspace among `deviceIds`, in no particular order. */
-export function planFacts(on: Queryable, workspaceId: string, deviceIds: readonly string[]): Promise<PlanFacts[]> {
-  return query<PlanFacts>(on, text, [workspaceId, deviceIds])
+/** The devices of the workspace among `deviceIds`, in no particular order, and the instant of the reading. */
+export async function planFacts(
+  on: Queryable,
+  workspaceId: string,
+  deviceIds: readonly string[],
+): Promise<{ readonly now: Date; readonly devices: readonly PlanFacts[] }> {
+  const rows = await query<PlanFacts | NoFacts>(on, text, [workspaceId, deviceIds])
+  const [first] = rows
+  if (!first) throw new Error('the database did not tell the time')
+  return { now: first.now, devices: rows.filter((row) => row.id !== null) }
+}
+
+/** The instant comes even where there is no device. */
+interface NoFacts {
+  readonly now: Date
+  readonly id: null
+}
+
+export interface AccountPin {
+  readonly connectedAccountId: string
+  readonly id: string
+  readonly pinCiphertext: Buffer
+}
+
+/** Every PIN on the devices of these accounts, sealed. */
+export function accountPins(on: Queryable, workspaceId: string, accountIds: readonly string[]): Promise<AccountPin[]> {
+  const text = `select d.connected_account_id as "connectedAccountId", c.id, c.pin_ciphertext as "pinCiphertext"
+    from device d join access_code c on c.workspace_id = d.workspace_id and c.device_id = d.id
+    where d.workspace_id = $1 and d.connected_account_id = any($2::uuid[])
+      and c.removed_at is null and c.pin_ciphertext is not null`
+  return query<AccountPin>(on, text, [workspaceId, accountIds])
 }
 
 export interface ClaimRow {
@@ -47,23 +73,18 @@ export function claimsDuring(
 }
 
 const text = `
-  select ${deviceColumns}, date_trunc('milliseconds', clock_timestamp()) as now,
+  with instant as materialized (select date_trunc('milliseconds', clock_timestamp()) as now)
+  select ${deviceColumns}, instant.now,
     case when d.max_active_codes_supported <= (
       select count(*) from access_code c
       where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null)
     then (
-      select jsonb_agg(jsonb_build_object('startsAt', c.starts_at, 'endsAt', c.ends_at,
-        'prefersNativeScheduling', c.prefers_native_scheduling, 'isGoing', c.deleted_at is not null))
+      select coalesce(jsonb_agg(jsonb_build_object('startsAt', c.starts_at, 'endsAt', c.ends_at,
+        'prefersNativeScheduling', c.prefers_native_scheduling, 'isGoing', c.deleted_at is not null)), '[]')
       from access_code c where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null)
     else '[]' end as "codesIfNearlyFull",
     case when d.code_constraints @> '[{"constraintType":"NAME_MUST_BE_UNIQUE"}]' then (
       select coalesce(jsonb_agg(c.name), '[]') from access_code c
       where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.name is not null)
-    end as "names",
-    case when d.code_constraints @> '[{"constraintType":"PIN_CODE_MATCHES_EXISTING_SET"}]' then (
-      select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'ciphertext', encode(c.pin_ciphertext, 'base64'))), '[]')
-      from device o join access_code c on c.workspace_id = o.workspace_id and c.device_id = o.id
-      where o.workspace_id = d.workspace_id and o.connected_account_id = d.connected_account_id
-        and c.removed_at is null and c.pin_ciphertext is not null)
-    end as "accountPins"
-  from device d where d.workspace_id = $1 and d.id = any($2::uuid[])`
+    end as "names"
+  from instant left join device d on d.workspace_id = $1 and d.id = any($2::uuid[])`

@@ -38,7 +38,7 @@ export async function createMultipleAccessCodes(
 ): Promise<CreatedAccessCodes> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
-  return inTransaction(services.pool, (tx) =>
+  return inTransaction(services.writers, (tx) =>
     idempotently(tx, services.vault, { workspaceId, operation: 'createMultipleAccessCodes', input }, async () => {
       await lockDevices(tx, workspaceId, input.deviceIds)
       const survey = await surveyDevices(tx, services.vault, workspaceId, input.deviceIds)

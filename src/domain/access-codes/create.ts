@@ -33,12 +33,12 @@ export async function createAccessCode(
 ): Promise<RecordedCode> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
-  return inTransaction(services.pool, (tx) =>
+  return inTransaction(services.writers, (tx) =>
     idempotently(tx, services.vault, { workspaceId, operation: 'createAccessCode', input }, async () => {
       await lockDevices(tx, workspaceId, [input.deviceId])
       const survey = await surveyDevices(tx, services.vault, workspaceId, [input.deviceId])
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
-      return create(tx, services, workspaceId, input, survey)
+      return create(tx, services, viewer, input, survey)
     }),
   )
 }
@@ -46,13 +46,15 @@ export async function createAccessCode(
 async function create(
   tx: PoolClient,
   services: Services,
-  workspaceId: string,
+  viewer: Viewer,
   input: CreateAccessCodeInput,
   survey: Survey,
 ): Promise<RecordedCode> {
-  const group = await groupFor(tx, services, workspaceId, input)
+  const group = await groupFor(tx, services, viewer, input)
   const request = planRequest({ ...input, code: group?.pin ?? input.code ?? null }, survey)
+  const { workspaceId } = viewer
   const { deviceId, pin } = await pinFor(tx, services, workspaceId, survey, request)
+  if (group && pin === null) throw badKey('The lock makes its PINs itself, so that its codes cannot be in a group.')
   const [recorded] = await recordAccessCodes(tx, services, workspaceId, {
     input,
     request,
@@ -74,10 +76,11 @@ interface GroupToJoin {
 async function groupFor(
   tx: PoolClient,
   { vault }: Services,
-  workspaceId: string,
+  viewer: Viewer,
   { commonCodeKey, code, isOfflineAccessCode }: CreateAccessCodeInput,
 ): Promise<GroupToJoin | null> {
   if (commonCodeKey == null) return null
+  const { workspaceId } = viewer
   if (isOfflineAccessCode) throw badKey('The lock makes the PIN of an offline code, so that it cannot be in a group.')
   const group = await lockGroupByKey(tx, workspaceId, commonCodeKey)
   if (!group) {
@@ -85,6 +88,8 @@ async function groupFor(
       throw badKey('There is no such group, and keys beginning like this are the gateway’s own.')
     return { id: newId(), commonCodeKey, isNew: true, pin: null }
   }
+  // What a door says to the group's PIN tells something of it.
+  mustSeePins(viewer, 'to join a group')
   const pin = group.pinHolderId && group.pinCiphertext && vault.open(group.pinCiphertext, group.pinHolderId)
   if (!pin || (code != null && code !== pin)) {
     throw new LinkedCodeError(

@@ -11,6 +11,8 @@ const text = (lengthMax: number) =>
     .max(lengthMax, `At most ${lengthMax} characters.`)
     .regex(/\S/, 'Must not be blank.')
     .regex(/^[^\p{Cc}]*$/u, 'Must not contain control characters.')
+    // Half a character would be stored as another one, and two different texts be the same.
+    .refine((value) => value.isWellFormed(), 'Must be whole Unicode characters.')
 const name = text(200)
 const pin = z.string().refine(isPin, 'A PIN is 4 to 12 digits.')
 
@@ -71,6 +73,9 @@ export const codeSharingPlanInput = z
   })
   .superRefine(checkWindow)
 export type CodeSharingPlanInput = z.output<typeof codeSharingPlanInput>
+
+/** Whether there is such a code is not a question of shape: a malformed id is one that is not there. */
+export const deleteAccessCodeInput = z.object({ id: z.string() })
 
 type Issues = Pick<z.core.$RefinementCtx, 'addIssue'>
 

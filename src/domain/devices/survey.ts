@@ -1,5 +1,5 @@
 import type { PinVault } from '../../data/pins/vault.ts'
-import { claimsDuring, type PlanFacts, planFacts } from '../../data/read/plan-facts.ts'
+import { accountPins, claimsDuring, type PlanFacts, planFacts } from '../../data/read/plan-facts.ts'
 import type { Queryable } from '../../data/statement.ts'
 import { isUuid } from '../../data/uuid.ts'
 import type { CodeConstraint } from '../access-codes/constraints.ts'
@@ -21,13 +21,13 @@ export async function surveyDevices(
   workspaceId: string,
   deviceIds: readonly string[],
 ): Promise<Survey> {
-  const rows = await planFacts(on, workspaceId, deviceIds.filter(isUuid))
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  const now = rows[0]?.now ?? new Date(0)
+  const { now, devices } = await planFacts(on, workspaceId, deviceIds.filter(isUuid))
+  const byId = new Map(devices.map((facts) => [facts.id, facts]))
+  const pinsOf = await pinsOfAccounts(on, vault, workspaceId, devices)
   return {
     devices: deviceIds.flatMap((id) => {
       const facts = byId.get(id.toLowerCase())
-      return facts ? [planDevice(facts, vault)] : []
+      return facts ? [planDevice(facts, pinsOf(facts))] : []
     }),
     missingIds: deviceIds.filter((id) => !byId.has(id.toLowerCase())),
     now,
@@ -51,26 +51,52 @@ export async function withHolders(
     pins?.map((pin) => vault.hash(workspaceId, pin)) ?? null,
   )
   if (claims.length === 0) return { devices, isAnyHeld: false }
-  const holders = new Map(
-    claims.map((claim) => [`${claim.deviceId} ${claim.pinHash.toString('hex')}`, claim.accessCodeId]),
-  )
-  const hashOf = memoized((pin) => vault.hash(workspaceId, pin).toString('hex'))
+  // By PIN first: a plan over hundreds of devices asks all of them about the same PIN.
+  const byPin = new Map<string, Map<string, string>>()
+  for (const { pinHash, deviceId, accessCodeId } of claims) {
+    const hash = pinHash.toString('hex')
+    const holders = byPin.get(hash) ?? new Map<string, string>()
+    byPin.set(hash, holders.set(deviceId, accessCodeId))
+  }
+  const holdersOf = rememberingTheLast((pin) => byPin.get(vault.hash(workspaceId, pin).toString('hex')))
   return {
-    devices: devices.map((device) => ({ ...device, holderOf: (pin) => holders.get(`${device.id} ${hashOf(pin)}`) })),
+    devices: devices.map((device) => ({ ...device, holderOf: (pin) => holdersOf(pin)?.get(device.id) })),
     isAnyHeld: true,
   }
 }
 
-function planDevice(facts: PlanFacts, vault: PinVault): PlanDevice {
+/** The PINs of the account of each device that takes no others, opened once for all of its devices. */
+async function pinsOfAccounts(
+  on: Queryable,
+  vault: PinVault,
+  workspaceId: string,
+  devices: readonly PlanFacts[],
+): Promise<(facts: PlanFacts) => ReadonlySet<string> | null> {
+  const asking = devices.filter(({ codeConstraints }) =>
+    (codeConstraints as unknown as CodeConstraint[]).some(
+      (one) => one.constraintType === 'PIN_CODE_MATCHES_EXISTING_SET',
+    ),
+  )
+  const accountIds = [...new Set(asking.flatMap(({ connectedAccountId }) => connectedAccountId ?? []))]
+  if (accountIds.length === 0) return () => null
+  const rows = Map.groupBy(await accountPins(on, workspaceId, accountIds), (row) => row.connectedAccountId)
+  const pins = new Map(
+    [...rows].map(([account, sealed]) => [
+      account,
+      new Set(sealed.map(({ id, pinCiphertext }) => vault.open(pinCiphertext, id))),
+    ]),
+  )
+  return ({ connectedAccountId }) => (connectedAccountId && pins.get(connectedAccountId)) || null
+}
+
+function planDevice(facts: PlanFacts, accountPins: ReadonlySet<string> | null): PlanDevice {
   return {
     ...facts,
     isOnline: facts.offlineSince === null,
     codeConstraints: facts.codeConstraints as unknown as readonly CodeConstraint[],
     occupancies: facts.codesIfNearlyFull.map((code) => occupancyOf(code, facts)),
     names: new Set(facts.names),
-    accountPins:
-      facts.accountPins &&
-      new Set(facts.accountPins.map(({ id, ciphertext }) => vault.open(Buffer.from(ciphertext, 'base64'), id))),
+    accountPins,
     holderOf: () => undefined,
   }
 }
@@ -87,9 +113,8 @@ function occupancyOf(
   return { from: preloadFrom({ startsAt, endsAt }, now, isNative), until: endsAt }
 }
 
-/** Hundreds of devices ask for the hash of the same PIN. */
-function memoized(work: (pin: string) => string): (pin: string) => string {
-  let last: { pin: string; result: string } | undefined
+function rememberingTheLast<Result>(work: (pin: string) => Result): (pin: string) => Result {
+  let last: { readonly pin: string; readonly result: Result } | undefined
   return (pin) => {
     if (last?.pin !== pin) last = { pin, result: work(pin) }
     return last.result

@@ -7,7 +7,7 @@ import {
   NotFoundError,
 } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
-import { asForbidden } from '../errors.ts'
+import { changing } from '../changing.ts'
 import { AccessCode, LinkedCodeGroup } from '../nouns.ts'
 import { present } from '../present.ts'
 import { creationFields } from './creation-fields.ts'
@@ -73,7 +73,7 @@ builder.mutationField('createMultipleAccessCodes', (t) =>
       types: [InvalidInputError, NotFoundError, CodeCannotBeSharedError, IdempotencyConflictError],
       union: { name: 'CreateMultipleAccessCodesResult', description: 'The codes, or why there are none.' },
     },
-    resolve: (_root, { input }, { services, viewer }) =>
-      createMultipleAccessCodes(services, viewer, input).catch(asForbidden),
+    resolve: (_root, { input }, context) =>
+      changing(context, () => createMultipleAccessCodes(context.services, context.viewer, input)),
   }),
 )

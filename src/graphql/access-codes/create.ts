@@ -15,7 +15,7 @@ import {
   UnsupportedDeviceError,
 } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
-import { asForbidden } from '../errors.ts'
+import { changing } from '../changing.ts'
 import { AccessCode, ActionAttempt } from '../nouns.ts'
 import { present } from '../present.ts'
 import { creationFields } from './creation-fields.ts'
@@ -71,6 +71,7 @@ builder.mutationField('createAccessCode', (t) =>
       ],
       union: { name: 'CreateAccessCodeResult', description: 'The code, or why there is none.' },
     },
-    resolve: (_root, { input }, { services, viewer }) => createAccessCode(services, viewer, input).catch(asForbidden),
+    resolve: (_root, { input }, context) =>
+      changing(context, () => createAccessCode(context.services, context.viewer, input)),
   }),
 )

@@ -174,6 +174,7 @@ builder.node(AccessCode, {
       type: EventConnection,
       description: 'What happened to it, oldest first.',
       args: eventConnectionArgs(),
+      authScopes: { readCodes: true },
       resolve: ({ id }, { types, ...args }, { read }) => connectionOfEvents(read, { accessCodeId: id, types }, args),
     }),
   }),

@@ -181,6 +181,7 @@ builder.node(ConnectedAccount, {
         first: t.arg.int({ defaultValue: 20, description: 'At most this many, up to 100.' }),
         after: t.arg.string({ description: 'Only devices after this cursor.' }),
       },
+      authScopes: { readCodes: true },
       resolve: async ({ id }, args, { read }) => {
         const page = pageRequest(args)
         return connectionOf(

@@ -31,7 +31,9 @@ const SharingObstacleReason = builder.enumType('SharingObstacleReason', {
 export const SharingObstacle = builder.objectRef<Obstacle>('SharingObstacle').implement({
   description: 'One thing that keeps one device from taking part in a shared code.',
   fields: (t) => ({
-    deviceId: t.exposeID('deviceId', { description: 'The id as it was given.' }),
+    deviceId: t.exposeID('deviceId', {
+      description: 'The id of the device; of one that is not there, as it was given.',
+    }),
     device: t.field({
       type: Device,
       nullable: true,

@@ -58,6 +58,7 @@ builder.node(LinkedCodeGroup, {
         first: t.arg.int({ defaultValue: 50, description: 'At most this many, up to 100.' }),
         after: t.arg.string({ description: 'Only codes after this cursor.' }),
       },
+      authScopes: { readCodes: true },
       resolve: async ({ id }, args, { read }) => {
         const page = pageRequest(args)
         return connectionOf(
