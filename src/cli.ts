@@ -7,8 +7,10 @@ import { addApiKey, allScopes, newApiKey } from './domain/auth/api-key.ts'
 import type { Scope } from './domain/auth/viewer.ts'
 import { workspaceNamed } from './domain/auth/workspace.ts'
 import { fail } from './failure.ts'
+import { startLockEngine } from './lock-engine.ts'
 import { openDatabase } from './open-database.ts'
 import { createLogger } from './server/log.ts'
+import { stopSignal } from './stop-signal.ts'
 
 /** The database of the environment, with the log on standard error: standard output is for answers. */
 async function open() {
@@ -24,6 +26,20 @@ program
   .description('start the gateway')
   .action(async () => {
     await import('./main.ts')
+  })
+
+program
+  .command('worker')
+  .description('program locks, without serving anything; any number of workers may run')
+  .action(async () => {
+    const stop = stopSignal()
+    const config = readConfig(process.env)
+    const logger = createLogger(config.log)
+    await using opened = await openDatabase(config, logger)
+    await using _engine = startLockEngine(opened, logger, config.engine.timing)
+    logger.info('working')
+    await Promise.race([stop, opened.serverExited])
+    logger.info('stopping')
   })
 
 program

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { type EngineTiming, engineTiming } from './engine/timing.ts'
 import { Secret } from './secret.ts'
 
 export interface Config {
@@ -12,6 +13,12 @@ export interface Config {
   /** 32 bytes each, newest first; null means a key file in the data folder. */
   readonly encryptionKeys: Secret<readonly Buffer[]> | null
   readonly demo: { readonly enabled: boolean }
+  readonly engine: {
+    /** Whether the gateway programs locks itself; a worker always does. */
+    readonly isOn: boolean
+    /** How long it waits for what, where that differs from the default. For tests. */
+    readonly timing: Partial<EngineTiming>
+  }
   readonly log: { readonly level: LogLevel }
 }
 
@@ -29,6 +36,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     apiKey: read.LATCHKEY_API_KEY ?? null,
     encryptionKeys: read.LATCHKEY_ENCRYPTION_KEYS ?? null,
     demo: { enabled: read.LATCHKEY_DEMO === undefined ? !read.DATABASE_URL : read.LATCHKEY_DEMO === 'true' },
+    engine: { isOn: read.LATCHKEY_ENGINE === 'on', timing: read.LATCHKEY_ENGINE_TIMING },
     log: { level: read.LOG_LEVEL },
   })
 }
@@ -122,6 +130,16 @@ const environment = z.object({
     meaning: 'whether the demo house is seeded at start',
     wanted: 'true or false',
   }),
+  LATCHKEY_ENGINE: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
+    default: 'on',
+    meaning: 'whether the gateway itself programs locks; off where `latchkey worker` processes do',
+    wanted: 'on or off',
+  }),
+  LATCHKEY_ENGINE_TIMING: z.string().transform(timing).register(documentation, {
+    default: '{}',
+    meaning: 'how long the engine waits for what, in ms, where that is to differ from src/engine/timing.ts: for tests',
+    wanted: 'a JSON object of numbers, such as {"leaseMs": 3000}',
+  }),
   LOG_LEVEL: z.enum(logLevels, 'is not a level').register(documentation, {
     default: 'info',
     meaning: 'the least important messages to log',
@@ -175,6 +193,24 @@ function encryptionKeys(text: string, context: z.RefinementCtx): Secret<readonly
   }
   if (new Set(parts).size < parts.length) context.addIssue('a key is given twice')
   return new Secret(keys)
+}
+
+function timing(text: string, context: z.RefinementCtx): Partial<EngineTiming> {
+  const parsed = engineOverrides.safeParse(jsonIn(text))
+  if (parsed.success) return parsed.data as Partial<EngineTiming>
+  context.addIssue('is not an object of the engine’s times')
+  return z.NEVER
+}
+
+const times = Object.keys(engineTiming).map((name) => [name, z.number().nonnegative().optional()])
+const engineOverrides = z.strictObject(Object.fromEntries(times))
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function freeze(config: Config): Config {

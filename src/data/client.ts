@@ -39,3 +39,11 @@ export function connect(url: string, { connectionsMax = 10, onConnectionLost }: 
     },
   }
 }
+
+/** A pool beside the database's own, with its settings, for work that must not keep the others from a connection. */
+export function poolBeside({ pool }: Pick<Database, 'pool'>, purpose: string): pg.Pool & AsyncDisposable {
+  const beside = new pg.Pool({ ...pool.options, application_name: `latchkey ${purpose}` })
+  // Told by whoever uses the connection; unheard, it would end the process.
+  beside.on('error', () => {})
+  return Object.assign(beside, { [Symbol.asyncDispose]: () => beside.end() })
+}

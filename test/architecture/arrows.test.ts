@@ -23,6 +23,12 @@ test.each([
     "import { lockDevices } from '../../data/write/device-locks.ts'\n\nexport const found = lockDevices\n",
   ],
   ['src/server/planted.ts', "import { connect } from '../data/client.ts'\n\nexport const found = connect\n"],
+  ['src/engine/planted.ts', "import { schema } from '../graphql/schema.ts'\n\nexport const found = schema\n"],
+  ['src/locks/planted.ts', "import { startEngine } from '../engine/engine.ts'\n\nexport const found = startEngine\n"],
+  [
+    'src/domain/planted.ts',
+    "import type { LockProvider } from '../locks/provider.ts'\n\nexport type Found = LockProvider\n",
+  ],
 ])('an import against the arrows fails the check: %s with %j', async (file, source) => {
   const { status, output } = await lint(file, source)
   expect(output).toContain('lint/style/noRestrictedImports')
@@ -39,7 +45,14 @@ test.each([
 
 test('only the database tells the time: no rule or statement asks the clock of this machine', async () => {
   const asking: string[] = []
-  for (const folder of ['src/domain', 'src/data/read', 'src/data/write', 'src/data/pins']) {
+  for (const folder of [
+    'src/domain',
+    'src/data/read',
+    'src/data/write',
+    'src/data/pins',
+    'src/data/engine',
+    'src/engine/reconcile',
+  ]) {
     for (const entry of await readdir(join(root, folder), { recursive: true })) {
       if (!entry.endsWith('.ts')) continue
       const text = await readFile(join(root, folder, entry), 'utf8')

@@ -16,10 +16,7 @@ test('SIGTERM to npm start ends the gateway behind it, not only the shell in bet
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const lines: { msg?: string; url?: string }[] = []
-  let listening: (url: string) => void
-  const url = new Promise<string>((resolve) => {
-    listening = resolve
-  })
+  const { promise: url, resolve: listening } = Promise.withResolvers<string>()
   const outputEnded = (async () => {
     for await (const line of createInterface(npm.stdout)) {
       if (!line.startsWith('{')) continue

@@ -10,6 +10,7 @@ import type { Scope, Viewer } from '../../src/domain/auth/viewer.ts'
 import type { Services } from '../../src/domain/services.ts'
 import type { Context } from '../../src/graphql/context.ts'
 import { schema } from '../../src/graphql/schema.ts'
+import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
 import { createLogger } from '../../src/server/log.ts'
 import { freshDatabase } from './database.ts'
@@ -57,7 +58,8 @@ export async function testGateway({
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
   const vault = await openPinVault(database.pool, [Buffer.alloc(32, 7)])
-  const services: Services = { pool: database.pool, writers: database.writers, vault, randomInt }
+  const { pool, writers } = database
+  const services: Services = { pool, writers, vault, randomInt, sandbox: simulatedSandbox({ pool: writers, vault }) }
   const events = new EventStream(database.pool, eventBufferMax === undefined ? {} : { bufferMax: eventBufferMax })
   const server = createHttpServer<Viewer, Context>({
     schema,

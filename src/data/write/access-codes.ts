@@ -104,6 +104,9 @@ const text = `
   ), woken as (
     update device_sync set generation = generation + 1, due_at = $2
     where workspace_id = $1 and device_id = any($6)
+  ), told as (
+    select pg_notify('latchkey_due', '')
   )
   insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id)
-  select event_id, $1::uuid, 'ACCESS_CODE_CREATED', $2, id, device_id, group_id from code`
+  select event_id, $1::uuid, 'ACCESS_CODE_CREATED', $2, id, device_id, group_id from code
+  where (select count(*) from told) = 1`

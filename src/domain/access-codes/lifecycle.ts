@@ -29,6 +29,8 @@ interface CodeFacts extends Window {
   readonly deletedAt: Date | null
   readonly prefersNativeScheduling: boolean
   readonly isScheduledOnDevice: boolean
+  /** Null while the lock is not known to hold anything of it. */
+  readonly confirmedAt?: Date | null
 }
 
 /** What stands between the wish and the lock. */
@@ -38,7 +40,7 @@ export function pendingMutations(code: CodeFacts, device: { supportsNativeSchedu
       { mutationCode: 'DELETING', message: 'The code is being removed from the device.', createdAt: code.deletedAt },
     ]
   }
-  if (code.status === 'SETTING') {
+  if (code.status === 'SETTING' && (code.confirmedAt ?? null) === null) {
     return [
       { mutationCode: 'CREATING', message: 'The code is being programmed on the device.', createdAt: code.createdAt },
     ]
@@ -55,4 +57,76 @@ export function pendingMutations(code: CodeFacts, device: { supportsNativeSchedu
     ]
   }
   return []
+}
+
+/** A change of a code that is on its lock, which the lock has not confirmed yet: from what the lock still has. */
+export type PendingUpdate =
+  | (Update & {
+      readonly mutationCode: 'UPDATING_CODE'
+      /** PINs as the row keeps them, sealed to it; null where there is none. */
+      readonly from: { readonly pinCiphertext: Uint8Array | null }
+      readonly to: { readonly pinCiphertext: Uint8Array | null }
+    })
+  | (Update & {
+      readonly mutationCode: 'UPDATING_NAME'
+      readonly from: { readonly name: string | null }
+      readonly to: { readonly name: string | null }
+    })
+  | (Update & { readonly mutationCode: 'UPDATING_TIME_FRAME'; readonly from: Window; readonly to: Window })
+
+interface Update {
+  readonly message: string
+  readonly createdAt: Date
+}
+
+interface ConfirmedFacts extends Window {
+  readonly deletedAt: Date | null
+  readonly updatedAt: Date
+  readonly name: string | null
+  readonly pinCiphertext: Uint8Array | null
+  readonly pinHash: Uint8Array | null
+  readonly wishVersion: number
+  readonly overriddenWishVersion: number | null
+  readonly confirmedAt: Date | null
+  readonly confirmedName: string | null
+  readonly confirmedPinCiphertext: Uint8Array | null
+  readonly confirmedPinHash: Uint8Array | null
+  readonly confirmedStartsAt: Date | null
+  readonly confirmedEndsAt: Date | null
+}
+
+/** What the lock still holds otherwise than wished, of a code that it holds. */
+export function pendingUpdates(code: ConfirmedFacts): PendingUpdate[] {
+  const isAccepted = code.overriddenWishVersion === code.wishVersion
+  if (code.confirmedAt === null || code.deletedAt !== null || isAccepted) return []
+  const createdAt = code.updatedAt
+  const updates: PendingUpdate[] = []
+  if (!isSamePin(code.confirmedPinHash, code.pinHash)) {
+    updates.push({
+      mutationCode: 'UPDATING_CODE',
+      message: 'The PIN is being changed on the device.',
+      createdAt,
+      from: { pinCiphertext: code.confirmedPinCiphertext },
+      to: { pinCiphertext: code.pinCiphertext },
+    })
+  }
+  if (code.confirmedName !== code.name) {
+    const [from, to] = [{ name: code.confirmedName }, { name: code.name }]
+    const message = 'The name is being changed on the device.'
+    updates.push({ mutationCode: 'UPDATING_NAME', message, createdAt, from, to })
+  }
+  const from = { startsAt: code.confirmedStartsAt, endsAt: code.confirmedEndsAt }
+  const to = { startsAt: code.startsAt, endsAt: code.endsAt }
+  if (!isSameInstant(from.startsAt, to.startsAt) || !isSameInstant(from.endsAt, to.endsAt)) {
+    const message = 'The time frame is being changed on the device.'
+    updates.push({ mutationCode: 'UPDATING_TIME_FRAME', message, createdAt, from, to })
+  }
+  return updates
+}
+
+const isSameInstant = (a: Date | null, b: Date | null): boolean => a?.getTime() === b?.getTime()
+
+/** Keyed hashes: comparing them tells nothing of the PINs. */
+function isSamePin(a: Uint8Array | null, b: Uint8Array | null): boolean {
+  return a === null || b === null ? a === b : Buffer.compare(a, b) === 0
 }

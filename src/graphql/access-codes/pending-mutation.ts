@@ -1,5 +1,10 @@
-import type { PendingMutation as Pending } from '../../domain/access-codes/lifecycle.ts'
+import type { AccessCodeRow } from '../../data/read/access-codes.ts'
+import type { PendingMutation as Pending, PendingUpdate } from '../../domain/access-codes/lifecycle.ts'
+import type { Window } from '../../domain/access-codes/window.ts'
 import { builder } from '../builder.ts'
+
+/** What is pending of a code, with the code: its PINs are sealed to it. */
+type OfCode = { readonly code: AccessCodeRow } & (Pending | PendingUpdate)
 
 const PendingMutationCode = builder.enumType('PendingMutationCode', {
   description: 'The kind of change that the lock has not confirmed yet.',
@@ -7,10 +12,13 @@ const PendingMutationCode = builder.enumType('PendingMutationCode', {
     CREATING: { description: 'Being programmed.' },
     DEFERRING_CREATION: { description: 'To be programmed later.' },
     DELETING: { description: 'Being removed.' },
+    UPDATING_CODE: { description: 'The PIN is being changed.' },
+    UPDATING_NAME: { description: 'The name is being changed.' },
+    UPDATING_TIME_FRAME: { description: 'The window is being changed.' },
   },
 })
 
-export const PendingMutation = builder.interfaceRef<Pending>('PendingMutation').implement({
+export const PendingMutation = builder.interfaceRef<OfCode>('PendingMutation').implement({
   description: 'A change that is wished and not yet confirmed by the lock.',
   fields: (t) => ({
     mutationCode: t.expose('mutationCode', { type: PendingMutationCode, description: 'What kind of change.' }),
@@ -24,9 +32,12 @@ const typeNames = {
   CREATING: 'CreatingMutation',
   DEFERRING_CREATION: 'DeferringCreationMutation',
   DELETING: 'DeletingMutation',
-} as const satisfies Record<Pending['mutationCode'], string>
+  UPDATING_CODE: 'UpdatingCodeMutation',
+  UPDATING_NAME: 'UpdatingNameMutation',
+  UPDATING_TIME_FRAME: 'UpdatingTimeFrameMutation',
+} as const satisfies Record<OfCode['mutationCode'], string>
 
-type Of<Code extends Pending['mutationCode']> = Extract<Pending, { mutationCode: Code }>
+type Of<Code extends OfCode['mutationCode']> = Extract<OfCode, { mutationCode: Code }>
 
 builder.objectType(builder.objectRef<Of<'CREATING'>>('CreatingMutation'), {
   description: 'The code is being programmed on its device.',
@@ -44,4 +55,65 @@ builder.objectType(builder.objectRef<Of<'DEFERRING_CREATION'>>('DeferringCreatio
 builder.objectType(builder.objectRef<Of<'DELETING'>>('DeletingMutation'), {
   description: 'The code is being removed from its device.',
   interfaces: [PendingMutation],
+})
+
+const CodeChange = builder.objectRef<{ id: string; pinCiphertext: Uint8Array | null }>('CodeChange').implement({
+  description: 'A PIN before or after a change.',
+  fields: (t) => ({
+    code: t.string({
+      nullable: true,
+      description: 'The PIN; null where there is none, or the credential that asks may not see PINs.',
+      resolve: (sealed, _args, { read, viewer }) => (viewer.scopes.has('SEE_PINS') ? read.pin(sealed) : null),
+    }),
+  }),
+})
+
+builder.objectType(builder.objectRef<Of<'UPDATING_CODE'>>('UpdatingCodeMutation'), {
+  description: 'The PIN is being changed on the device.',
+  interfaces: [PendingMutation],
+  fields: (t) => ({
+    from: t.field({
+      type: CodeChange,
+      description: 'What the lock still has.',
+      resolve: ({ code: { id }, from }) => ({ id, ...from }),
+    }),
+    to: t.field({
+      type: CodeChange,
+      description: 'What is wished.',
+      resolve: ({ code: { id }, to }) => ({ id, ...to }),
+    }),
+  }),
+})
+
+const NameChange = builder.objectRef<{ name: string | null }>('NameChange').implement({
+  description: 'A name before or after a change.',
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: true, description: 'The name; null where there is none.' }),
+  }),
+})
+
+builder.objectType(builder.objectRef<Of<'UPDATING_NAME'>>('UpdatingNameMutation'), {
+  description: 'The name is being changed on the device.',
+  interfaces: [PendingMutation],
+  fields: (t) => ({
+    from: t.expose('from', { type: NameChange, description: 'What the lock still has.' }),
+    to: t.expose('to', { type: NameChange, description: 'What is wished.' }),
+  }),
+})
+
+const TimeFrameChange = builder.objectRef<Window>('TimeFrameChange').implement({
+  description: 'A window before or after a change.',
+  fields: (t) => ({
+    startsAt: t.expose('startsAt', { type: 'DateTime', nullable: true, description: 'Its start; null if ongoing.' }),
+    endsAt: t.expose('endsAt', { type: 'DateTime', nullable: true, description: 'Its end; null if it has none.' }),
+  }),
+})
+
+builder.objectType(builder.objectRef<Of<'UPDATING_TIME_FRAME'>>('UpdatingTimeFrameMutation'), {
+  description: 'The window is being changed on the device.',
+  interfaces: [PendingMutation],
+  fields: (t) => ({
+    from: t.expose('from', { type: TimeFrameChange, description: 'What the lock still has.' }),
+    to: t.expose('to', { type: TimeFrameChange, description: 'What is wished.' }),
+  }),
 })

@@ -1,7 +1,7 @@
 import type { AccessCodeRow } from '../../data/read/access-codes.ts'
 import type { DeviceRow } from '../../data/read/devices.ts'
 import { accessCodeErrors, accessCodeWarnings } from '../../domain/access-codes/issues.ts'
-import { pendingMutations } from '../../domain/access-codes/lifecycle.ts'
+import { pendingMutations, pendingUpdates } from '../../domain/access-codes/lifecycle.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { AccessCodeStatus, AccessCodeType } from '../enums.ts'
@@ -120,7 +120,10 @@ builder.node(AccessCode, {
     pendingMutations: t.field({
       type: [PendingMutation],
       description: 'Changes that are wished and not yet confirmed by the lock.',
-      resolve: async (code, _args, context) => pendingMutations(code, await deviceOf(code, {}, context)),
+      resolve: async (code, _args, context) => {
+        const pending = [...pendingMutations(code, await deviceOf(code, {}, context)), ...pendingUpdates(code)]
+        return pending.map((mutation) => ({ ...mutation, code }))
+      },
     }),
     errors: t.field({
       type: [AccessCodeIssue],

@@ -1,0 +1,68 @@
+import pg from 'pg'
+import { type Queryable, query } from '../statement.ts'
+
+export interface ToldEvent {
+  readonly workspaceId: string
+  readonly deviceId: string
+  readonly type: 'ACCESS_CODE_USED' | 'ACCESS_DENIED'
+  /** Of the code that was used, where the lock tells. */
+  readonly slot: string | null
+  readonly occurredAt: Date
+}
+
+/**
+ * Writes down what a lock told. Its id is made of what happened, so that it is written once even if two processes heard
+ * it while one took over from the other.
+ */
+export async function recordToldEvent(on: Queryable, event: ToldEvent): Promise<void> {
+  const text = `
+    insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id, payload)
+    select md5(concat_ws(' ', $2::text, $3::text, $4::text, $5::text))::uuid, d.workspace_id, $3::event_type,
+      $5::timestamptz, a.id, d.id, a.linked_code_group_id,
+      case when $3 = 'ACCESS_CODE_USED' then jsonb_build_object('slot', $4::text) else '{}' end
+    from device d left join access_code a on a.workspace_id = d.workspace_id and a.device_id = d.id
+      and a.lock_slot = $4 and a.removed_at is null
+    where d.workspace_id = $1::uuid and d.id = $2::uuid order by a.is_managed desc nulls last limit 1
+    on conflict (id) do nothing`
+  await query(on, text, [event.workspaceId, event.deviceId, event.type, event.slot, event.occurredAt.toISOString()])
+}
+
+/**
+ * A lock is worth a look now, whatever was planned. Who is at work on it may have looked before it changed, and is told
+ * by the generation to look again.
+ */
+export async function makeDue(
+  on: Queryable,
+  { workspaceId, deviceId }: Pick<ToldEvent, 'workspaceId' | 'deviceId'>,
+): Promise<void> {
+  const text = `
+    with due as (
+      update device_sync set generation = generation + 1,
+        due_at = least(due_at, date_trunc('milliseconds', clock_timestamp()))
+      where workspace_id = $1 and device_id = $2 returning device_id
+    ) select pg_notify('latchkey_due', '') from due`
+  await query(on, text, [workspaceId, deviceId])
+}
+
+/** The right to be the one that follows a stack, for as long as the connection that it hangs on. */
+export interface Turn extends AsyncDisposable {
+  /** Aborted when the connection is lost, and the turn with it. */
+  readonly lost: AbortSignal
+  /** Asks once: waiting inside the database would hold up its cleaning. */
+  isMine(): Promise<boolean>
+}
+
+/** A connection of its own, on which to ask for one's turn. Somebody else's turn ends when their connection does. */
+export async function queueForTurn(connection: pg.ClientConfig, name: string): Promise<Turn> {
+  const client = new pg.Client({ ...connection, application_name: 'latchkey following locks', keepAlive: true })
+  const lost = new AbortController()
+  client.on('error', () => lost.abort())
+  client.on('end', () => lost.abort())
+  await client.connect()
+  const text = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as "isMine"'
+  return {
+    lost: lost.signal,
+    isMine: async () => (await query<{ isMine: boolean }>(client, text, [`lock events ${name}`]))[0]?.isMine === true,
+    [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
+  }
+}

@@ -1,0 +1,99 @@
+import type { RefusalReason } from '../../locks/provider.ts'
+import { type Changes, type Command, noChanges } from './decision.ts'
+import type { CodeFacts, CodeState, Facts } from './facts.ts'
+
+/** How a command ended, as far as deciding goes; `shownName` is the name as the lock shows it now. */
+export type Answer =
+  | { readonly kind: 'ok'; readonly shownName: string | null }
+  | {
+      readonly kind: 'refused'
+      readonly reason: RefusalReason
+      readonly message: string
+      readonly isPermanent: boolean
+    }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'unknown' }
+
+/** What an answer to `command` proves. On a lock that can be read in full a yes proves little: the reading will tell. */
+export function changesAfter(command: Command, answer: Answer, facts: Facts, now: Date): Changes {
+  const code = facts.codes.find(({ id }) => id === command.codeId)
+  if (!code?.isManaged || answer.kind === 'unknown') return noChanges
+  if (answer.kind === 'ok') {
+    const state = command.kind === 'SET' ? afterYes(code, command, answer, facts) : afterRemoval(code, facts)
+    return { ...noChanges, codes: [{ id: code.id, state }] }
+  }
+  const state = unchanged(code, facts)
+  if (answer.kind !== 'refused' || !answer.isPermanent) return { ...noChanges, codes: [{ id: code.id, state }] }
+  return command.kind === 'SET' ? afterRefusal(code, state, answer, now) : afterRefusedRemoval(code, state, answer, now)
+}
+
+function afterYes(
+  { startsAt, endsAt, state }: CodeFacts,
+  { name, pinKey }: Extract<Command, { kind: 'SET' }>,
+  { shownName }: Extract<Answer, { kind: 'ok' }>,
+  { lock }: Facts,
+): CodeState {
+  if (lock.readBack === 'full') {
+    return state.confirmed ? { ...state, appearanceName: shownName, confirmed: { ...state.confirmed, name } } : state
+  }
+  return { ...state, isInDoubt: false, appearanceName: shownName, confirmed: { pinKey, name, startsAt, endsAt } }
+}
+
+function afterRemoval({ state }: CodeFacts, { lock }: Facts): CodeState {
+  if (lock.readBack !== 'none') return state
+  return { ...state, lockSlot: null, isInDoubt: false, confirmed: null }
+}
+
+/** The lock did nothing. Where it cannot be read, an older doubt stays: only what is confirmed is sure to be there. */
+function unchanged({ state }: CodeFacts, { lock }: Facts): CodeState {
+  return lock.readBack === 'full' ? { ...state, isInDoubt: false } : state
+}
+
+const issueCodes = {
+  DUPLICATE_PIN: 'duplicate_code_on_device',
+  NO_SPACE: 'no_space_for_access_code_on_device',
+  CONSTRAINT_VIOLATED: 'code_constraints_violated',
+  BUSY: 'provider_issue',
+  OTHER: 'provider_issue',
+} as const satisfies Record<RefusalReason, string>
+
+function afterRefusal(
+  code: CodeFacts,
+  state: CodeState,
+  { reason, message }: Extract<Answer, { kind: 'refused' }>,
+  now: Date,
+): Changes {
+  const createdAt = now.toISOString()
+  const errors = state.errors.filter(({ issueCode }) => issueCode !== issueCodes[reason])
+  return {
+    ...noChanges,
+    codes: [
+      {
+        id: code.id,
+        state: {
+          ...state,
+          refusedWishVersion: code.wishVersion,
+          errors: [...errors, { issueCode: issueCodes[reason], message, createdAt }],
+        },
+      },
+    ],
+    attempts: [{ codeId: code.id, end: 'REFUSED', message }],
+  }
+}
+
+function afterRefusedRemoval(
+  code: CodeFacts,
+  state: CodeState,
+  { message }: Extract<Answer, { kind: 'refused' }>,
+  now: Date,
+): Changes {
+  const issueCode = 'failed_to_remove_from_device'
+  if (state.errors.some((issue) => issue.issueCode === issueCode))
+    return { ...noChanges, codes: [{ id: code.id, state }] }
+  const errors = [...state.errors, { issueCode, message, createdAt: now.toISOString() }]
+  return {
+    ...noChanges,
+    codes: [{ id: code.id, state: { ...state, errors } }],
+    events: [{ type: 'ACCESS_CODE_FAILED_TO_REMOVE_FROM_DEVICE', codeId: code.id }],
+  }
+}

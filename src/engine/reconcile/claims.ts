@@ -1,0 +1,26 @@
+import type { Facts } from './facts.ts'
+import type { LockView } from './observe.ts'
+import type { Standing } from './standing.ts'
+
+/** The claims that this reading proves to be of no more use: of codes that are gone, and of PINs and windows given up. */
+export function releasedClaims({ code, fit, copy }: Standing, facts: Facts, view: LockView, isGone: boolean): string[] {
+  const claims = facts.claims.filter(({ codeId }) => codeId === code.id)
+  if (isGone) return claims.map(({ id }) => id)
+  if (!view.isCurrent || claims.length < 2) return []
+  const wished = claims.reduce<string | null>(
+    (latest, { id, pinKey }) => (pinKey === code.pinKey && (latest === null || id > latest) ? id : latest),
+    null,
+  )
+  const isElsewhere = (pinKey: string) =>
+    facts.commanded.some(({ slot, codeId, pinKey: commanded }) => {
+      const held = view.held.get(slot)
+      return codeId === code.id && commanded === pinKey && held?.kind === 'STRAY' && held.content?.pinKey === pinKey
+    })
+  return claims
+    .filter(({ id, pinKey }) => {
+      if (id === wished || isElsewhere(pinKey)) return false
+      if (!copy || fit === 'AS_WISHED') return true
+      return copy.content !== null && copy.content.pinKey !== pinKey
+    })
+    .map(({ id }) => id)
+}

@@ -1,0 +1,101 @@
+import type { AccessCodeStatus } from '../../data/prisma/enums.ts'
+import type { CodeState, Content, Facts } from './facts.ts'
+import { isMadeByLock, type LockView } from './observe.ts'
+import type { Standing } from './standing.ts'
+import type { Phase } from './timing.ts'
+
+/** What a code is, by where it is in its life and what of it is on the lock. A code that is over and gone is removed. */
+const statuses: Record<Phase, Record<'present' | 'different' | 'absent', AccessCodeStatus>> = {
+  // Off its time it has to come down first, and that takes a command.
+  BEFORE_PRELOAD: { present: 'SETTING', different: 'SETTING', absent: 'UNSET' },
+  PRELOADED: { present: 'UNSET', different: 'UNSET', absent: 'UNSET' },
+  OPEN: { present: 'SET', different: 'SETTING', absent: 'SETTING' },
+  OVER: { present: 'REMOVING', different: 'REMOVING', absent: 'REMOVING' },
+}
+
+/** The state that a reading leads to; its issues are left as they are. */
+export function stateAfter(standing: Standing, facts: Facts, view: LockView, now: Date): CodeState {
+  const { code, phase, fit, copy } = standing
+  const { state } = code
+  const isGone = isKnownGone(standing, view)
+  const place = placeAfter(standing, facts, view)
+  const isAsWished = fit === 'AS_WISHED'
+  return {
+    ...state,
+    ...place,
+    status: statusOf(standing, facts, isGone),
+    isScheduledOnDevice: phase === 'PRELOADED' && isAsWished && !standing.isDeferred,
+    isWaitingForCodeAssignment: isMadeByLock(code, facts) && code.pinKey === null && !(copy?.content?.pinKey ?? null),
+    verification: isAsWished && place.confirmed ? sureness(state, view) : 'NONE',
+    overriddenWishVersion: standing.isOverridden ? code.wishVersion : null,
+    refusedWishVersion: standing.isRefused ? code.wishVersion : null,
+    removedAt: isGone ? now : null,
+  }
+}
+
+function statusOf({ code, phase, fit, copy, isOverridden, isDeferred }: Standing, { device }: Facts, isGone: boolean) {
+  if (isGone) return code.state.status
+  if (device.isAccountDisconnected && phase === 'OPEN') return 'UNKNOWN'
+  if (isOverridden && phase === 'OPEN') return copy ? 'SET' : 'UNSET'
+  if (isDeferred) return phase === 'OPEN' ? 'SETTING' : 'UNSET'
+  return statuses[phase][fit === 'AS_WISHED' ? 'present' : copy ? 'different' : 'absent']
+}
+
+/** Over, and proven to be off the lock, or never sent there. */
+function isKnownGone({ code, phase, copy, hasStrays }: Standing, view: LockView): boolean {
+  if (phase !== 'OVER') return false
+  return view.isCurrent ? !copy && !hasStrays : code.state.lockSlot === null
+}
+
+function sureness({ verification }: CodeState, view: LockView): CodeState['verification'] {
+  if (view.isReadInFull) return 'READ_BACK'
+  return !view.isCurrent && verification === 'READ_BACK' ? 'READ_BACK' : 'ACKNOWLEDGED'
+}
+
+/** Where the lock has it now, and what exactly. */
+function placeAfter(
+  standing: Standing,
+  facts: Facts,
+  view: LockView,
+): Pick<CodeState, 'lockSlot' | 'isInDoubt' | 'confirmed' | 'appearanceName'> {
+  const { code, copy } = standing
+  const { lockSlot, isInDoubt, appearanceName, confirmed } = code.state
+  if (!view.isCurrent) return { lockSlot, isInDoubt, appearanceName, confirmed }
+  if (!copy) return { lockSlot: null, isInDoubt: false, appearanceName, confirmed: null }
+  if (!view.isReadInFull) {
+    // A reading that shows no more than a taken slot answers no doubt about what is in it.
+    const isKept = confirmed && standing.fit === 'AS_WISHED'
+    return {
+      lockSlot,
+      isInDoubt,
+      appearanceName,
+      confirmed: isKept ? { ...confirmed, ...windowOf(standing) } : confirmed,
+    }
+  }
+  return {
+    lockSlot,
+    isInDoubt: false,
+    appearanceName: copy.content?.name ?? appearanceName,
+    confirmed: contentOf(standing, facts),
+  }
+}
+
+function contentOf(standing: Standing, facts: Facts): Content {
+  const { code, copy, isNameAsWished } = standing
+  const { confirmed } = code.state
+  const held = copy?.content
+  const name = isNameAsWished ? code.name : (held?.name ?? confirmed?.name ?? null)
+  const pinKey = held?.pinKey ?? (isMadeByLock(code, facts) ? null : (confirmed?.pinKey ?? null))
+  return { pinKey, name, ...windowOf(standing) }
+}
+
+/** A window that is let pass counts as the one that was wished; where the lock keeps none, the wish is what is kept. */
+function windowOf({ code, copy, fit }: Standing): Pick<Content, 'startsAt' | 'endsAt'> {
+  const held = copy?.content?.window ?? null
+  if (fit === 'DIFFERENT' && held) return held
+  if (fit === 'DIFFERENT' && code.state.confirmed) {
+    const { startsAt, endsAt } = code.state.confirmed
+    return { startsAt, endsAt }
+  }
+  return { startsAt: code.startsAt, endsAt: code.endsAt }
+}

@@ -1,0 +1,94 @@
+import type { EventType } from '../../data/prisma/enums.ts'
+import type { LockWindow } from '../../locks/provider.ts'
+import type { CodeState, CommandedPin, PinKey } from './facts.ts'
+
+export interface Decision {
+  /** What is now known, to be written in one transaction. */
+  readonly changes: Changes
+  /** To be sent in this order, each of them safe by the reading that led to it. Empty: the lock is as it can be now. */
+  readonly commands: readonly Command[]
+  /** When to look again if nothing was left to do, or nothing could be done. */
+  readonly wakeAt: Date
+}
+
+export type Command =
+  | { readonly kind: 'REMOVE'; readonly slot: string; readonly codeId: string | null }
+  | {
+      readonly kind: 'SET'
+      readonly slot: string
+      readonly codeId: string
+      /** Null asks the lock for a PIN. */
+      readonly pinKey: PinKey | null
+      readonly name: string | null
+      /** Null where the lock is to keep no time. */
+      readonly window: LockWindow | null
+    }
+
+export interface Changes {
+  readonly codes: readonly CodeChange[]
+  /** PINs that a lock made, now known. */
+  readonly assignedPins: readonly { readonly codeId: string; readonly pinKey: PinKey }[]
+  /** Codes on the lock that are not ours, seen for the first time. */
+  readonly found: readonly FoundCode[]
+  readonly releasedClaimIds: readonly string[]
+  /** Of PINs that we did not choose. */
+  readonly newClaims: readonly NewClaim[]
+  /** PINs that a change at the lock put into a slot of ours, accepted as ours. */
+  readonly adopted: readonly CommandedPin[]
+  readonly events: readonly NewEvent[]
+  readonly attempts: readonly AttemptEnd[]
+  readonly device: {
+    /** Left out: as it was. */
+    readonly offlineSince?: Date | null
+    readonly readAt?: Date
+  }
+}
+
+export interface CodeChange {
+  readonly id: string
+  readonly state: CodeState
+}
+
+export interface FoundCode {
+  readonly id: string
+  readonly slot: string
+  readonly pinKey: PinKey | null
+  readonly name: string | null
+  readonly startsAt: Date | null
+  readonly endsAt: Date | null
+}
+
+export interface NewClaim {
+  readonly id: string
+  readonly codeId: string
+  readonly pinKey: PinKey
+  readonly from: Date
+  /** Null for ever. */
+  readonly until: Date | null
+}
+
+export interface NewEvent {
+  readonly type: EventType
+  /** Null for what happened to the device. */
+  readonly codeId: string | null
+  readonly payload?: object
+}
+
+/** How the action attempts that wait for a code ended. */
+export interface AttemptEnd {
+  readonly codeId: string
+  readonly end: 'ON_LOCK' | 'GONE' | 'REFUSED'
+  readonly message?: string
+}
+
+export const noChanges: Changes = {
+  codes: [],
+  assignedPins: [],
+  found: [],
+  releasedClaimIds: [],
+  newClaims: [],
+  adopted: [],
+  events: [],
+  attempts: [],
+  device: {},
+}

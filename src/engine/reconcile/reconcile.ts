@@ -1,0 +1,180 @@
+import { releasedClaims } from './claims.ts'
+import { stateAfter } from './code-state.ts'
+import { planCommands } from './commands.ts'
+import type { AttemptEnd, Changes, CodeChange, Decision, NewClaim, NewEvent } from './decision.ts'
+import type { CodeFacts, CodeState, CommandedPin, Facts, PinKey, Reading, Surroundings } from './facts.ts'
+import { issuesAfter } from './issues.ts'
+import { isMadeByLock, type LockView, observe } from './observe.ts'
+import { isSameContentWindow, type Standing, standingsOf } from './standing.ts'
+import { unmanagedAfter } from './unmanaged.ts'
+import { driftCheckAt, nextBoundary } from './wake-up.ts'
+
+/**
+ * The engine's one decision: from what is wished and what was read, what is now known, what to ask of the lock, and when
+ * to look again. Pure: the same facts lead to the same decision.
+ */
+export function reconcile(facts: Facts, reading: Reading, surroundings: Surroundings): Decision {
+  const { now, timing, random } = surroundings
+  const view = observe(facts, reading)
+  const standings = standingsOf(facts, view, now)
+  const plan = planCommands(standings, facts, view)
+  const changes = new ChangeList()
+  for (const standing of standings) {
+    const issues = issuesAfter(standing, plan.hindrances.get(standing.code.id), facts, reading, surroundings)
+    const state: CodeState = {
+      ...stateAfter(standing, facts, view, now),
+      errors: issues.errors,
+      warnings: issues.warnings,
+    }
+    record(changes, standing, state, facts, view, surroundings)
+    changes.events.push(...issues.events)
+  }
+  const unmanaged = unmanagedAfter(facts, view, surroundings)
+  const boundary = nextBoundary(after(facts.codes, changes.codes), facts, now, timing)
+  const drift = driftCheckAt(now, timing, random)
+  return {
+    changes: {
+      codes: [...changes.codes, ...unmanaged.codes],
+      assignedPins: [...changes.assignedPins, ...unmanaged.assignedPins],
+      found: unmanaged.found,
+      releasedClaimIds: [...changes.releasedClaimIds, ...unmanaged.releasedClaimIds],
+      newClaims: [...changes.newClaims, ...unmanaged.newClaims],
+      adopted: changes.adopted,
+      events: [...deviceEvents(facts, reading), ...changes.events, ...unmanaged.events],
+      attempts: changes.attempts,
+      device: deviceAfter(facts, reading, now),
+    },
+    // What cannot be seen is not touched: nothing is asked of a lock that could not be read.
+    commands: view.isCurrent && !facts.device.isAccountDisconnected ? plan.commands : [],
+    wakeAt: boundary !== null && boundary < drift ? boundary : drift,
+  }
+}
+
+class ChangeList {
+  readonly codes: CodeChange[] = []
+  readonly assignedPins: { codeId: string; pinKey: PinKey }[] = []
+  readonly releasedClaimIds: string[] = []
+  readonly newClaims: NewClaim[] = []
+  readonly adopted: CommandedPin[] = []
+  readonly events: NewEvent[] = []
+  readonly attempts: AttemptEnd[] = []
+}
+
+function record(
+  changes: ChangeList,
+  standing: Standing,
+  state: CodeState,
+  facts: Facts,
+  view: LockView,
+  { now, newId }: Surroundings,
+): void {
+  const { code, fit, copy } = standing
+  if (!isSameState(code.state, state)) changes.codes.push({ id: code.id, state })
+  changes.releasedClaimIds.push(...releasedClaims(standing, facts, view, state.removedAt !== null))
+  changes.events.push(...codeEvents(standing, state))
+  if (state.removedAt !== null) changes.attempts.push({ codeId: code.id, end: 'GONE' })
+  else if (fit === 'AS_WISHED' && view.isCurrent) changes.attempts.push({ codeId: code.id, end: 'ON_LOCK' })
+
+  const heldPin = copy?.content?.pinKey ?? null
+  if (!view.isCurrent || heldPin === null || copy === undefined) return
+  const claim = () =>
+    changes.newClaims.push({
+      id: newId(),
+      codeId: code.id,
+      pinKey: heldPin,
+      from: now,
+      until: futureOnly(code.endsAt, now),
+    })
+  if (isMadeByLock(code, facts) && heldPin !== code.pinKey) {
+    changes.assignedPins.push({ codeId: code.id, pinKey: heldPin })
+    claim()
+  } else if (copy.kind === 'EDITED' && standing.isOverridden) {
+    // Accepted as this code's: when its time is over, it is ours to remove.
+    changes.adopted.push({ slot: copy.slot, pinKey: heldPin, codeId: code.id })
+    claim()
+  }
+}
+
+const futureOnly = (until: Date | null, now: Date): Date | null => (until !== null && until > now ? until : null)
+
+function* codeEvents({ code, externalChanges }: Standing, after: CodeState): Generator<NewEvent> {
+  const before = code.state
+  const codeId = code.id
+  const changed = externalChanges.includes('removed')
+    ? 'ACCESS_CODE_DELETED_EXTERNALLY'
+    : 'ACCESS_CODE_MODIFIED_EXTERNALLY'
+  if (externalChanges.length > 0) yield { type: changed, codeId, payload: { changes: externalChanges } }
+  if (after.isScheduledOnDevice && !before.isScheduledOnDevice)
+    yield { type: 'ACCESS_CODE_SCHEDULED_ON_DEVICE', codeId }
+  if (after.status === 'SET' && before.status !== 'SET' && before.status !== 'UNKNOWN') {
+    yield { type: 'ACCESS_CODE_SET_ON_DEVICE', codeId }
+  }
+  // What was put right after somebody's change at the lock is no change of the code.
+  const isRestored = before.errors.some(({ issueCode }) => issueCode === 'conflicting_external_modification')
+  if (before.confirmed && after.confirmed && externalChanges.length === 0 && !isRestored) {
+    yield* confirmations(code, before.confirmed, after.confirmed)
+  }
+  if (after.removedAt !== null) {
+    if (before.lockSlot !== null) yield { type: 'ACCESS_CODE_REMOVED_FROM_DEVICE', codeId }
+    yield { type: 'ACCESS_CODE_DELETED', codeId }
+  }
+}
+
+/** Changes of a wish that the lock now holds. */
+function* confirmations(
+  code: CodeFacts,
+  before: NonNullable<CodeState['confirmed']>,
+  after: NonNullable<CodeState['confirmed']>,
+): Generator<NewEvent> {
+  const codeId = code.id
+  if (before.name !== after.name && after.name === code.name) {
+    yield { type: 'ACCESS_CODE_NAME_CHANGED', codeId, payload: { from: before.name, to: after.name } }
+  }
+  if (before.pinKey !== after.pinKey && after.pinKey === code.pinKey && before.pinKey !== null) {
+    yield { type: 'ACCESS_CODE_CODE_CHANGED', codeId }
+  }
+  if (!isSameContentWindow(before, after) && isSameContentWindow(after, code)) {
+    const { startsAt, endsAt } = after
+    const from = { startsAt: before.startsAt, endsAt: before.endsAt }
+    yield { type: 'ACCESS_CODE_TIME_FRAME_CHANGED', codeId, payload: { from, to: { startsAt, endsAt } } }
+  }
+}
+
+/** Silence may be a slow lock: only the third in a row counts as being away. */
+const SILENT_RUNS_MIN = 2
+
+function isAway({ device }: Facts, reading: Reading): boolean {
+  return reading.kind === 'failed' && (reading.isUnreachable || device.attempts >= SILENT_RUNS_MIN)
+}
+
+function deviceAfter(facts: Facts, reading: Reading, now: Date): Changes['device'] {
+  if (reading.kind === 'read') return { readAt: now, ...(facts.device.offlineSince !== null && { offlineSince: null }) }
+  return isAway(facts, reading) && facts.device.offlineSince === null ? { offlineSince: now } : {}
+}
+
+function* deviceEvents(facts: Facts, reading: Reading): Generator<NewEvent> {
+  const { offlineSince } = facts.device
+  if (reading.kind === 'read' && offlineSince !== null) yield { type: 'DEVICE_CONNECTED', codeId: null }
+  if (isAway(facts, reading) && offlineSince === null) yield { type: 'DEVICE_DISCONNECTED', codeId: null }
+}
+
+function after(codes: readonly CodeFacts[], changes: readonly CodeChange[]): CodeFacts[] {
+  const states = new Map(changes.map(({ id, state }) => [id, state]))
+  return codes
+    .map((code) => {
+      const state = states.get(code.id)
+      return state ? { ...code, state } : code
+    })
+    .filter(({ state }) => state.removedAt === null)
+}
+
+function isSameState(a: CodeState, b: CodeState): boolean {
+  return (Object.keys(a) as (keyof CodeState)[]).every((key) =>
+    key === 'confirmed' ? isSameContent(a.confirmed, b.confirmed) : a[key] === b[key],
+  )
+}
+
+function isSameContent(a: CodeState['confirmed'], b: CodeState['confirmed']): boolean {
+  if (a === null || b === null) return a === b
+  return a.pinKey === b.pinKey && a.name === b.name && isSameContentWindow(a, b)
+}

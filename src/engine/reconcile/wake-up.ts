@@ -1,0 +1,51 @@
+import type { CodeFacts, Facts, Timing } from './facts.ts'
+import { programFrom } from './timing.ts'
+
+/**
+ * When something changes by time alone, after `now`: a code is to go onto the lock, to open, to end; or its lateness is to
+ * be told. Asked with the instant at which it was decided what the lock should hold: a boundary that passed since must
+ * still come.
+ */
+export function nextBoundary(
+  codes: readonly CodeFacts[],
+  facts: Pick<Facts, 'device' | 'lock'>,
+  now: Date,
+  timing: Timing,
+): Date | null {
+  let nextMs = Infinity
+  const consider = (instant: Date | null, plusMs = 0) => {
+    if (instant === null) return
+    const ms = instant.getTime() + plusMs
+    if (ms > now.getTime() && ms < nextMs) nextMs = ms
+  }
+  for (const code of codes) {
+    if (!code.isManaged) continue
+    consider(code.endsAt)
+    if (code.deletedAt !== null) {
+      consider(code.deletedAt, timing.delayWarningMs)
+      continue
+    }
+    const due = programFrom(code, facts)
+    consider(due)
+    consider(code.startsAt)
+    if (code.state.status === 'SETTING' || code.state.status === 'UNSET') {
+      consider(code.updatedAt > due ? code.updatedAt : due, timing.delayWarningMs)
+      const open = code.startsAt !== null && code.startsAt > code.updatedAt ? code.startsAt : code.updatedAt
+      consider(open, timing.failedAfterMs)
+    }
+    if (code.endsAt !== null) consider(code.endsAt, timing.delayWarningMs)
+  }
+  return nextMs === Infinity ? null : new Date(nextMs)
+}
+
+/** Between one read of a lock that is as wished and the next, spread so that locks read together drift apart. */
+export function driftCheckAt(now: Date, { driftCheckMs }: Timing, random: () => number): Date {
+  return new Date(now.getTime() + driftCheckMs * (0.9 + 0.2 * random()))
+}
+
+/** How long to leave a lock alone after `attempts` fruitless runs: at random up to a bound that doubles. */
+export function backoffMs(attempts: number, { backoffFirstMs, backoffMaxMs }: Timing, random: () => number): number {
+  const bound = Math.min(backoffMaxMs, backoffFirstMs * 2 ** Math.min(attempts - 1, 30))
+  // Never at once: the least is a tenth of the bound.
+  return Math.round(bound * (0.1 + 0.9 * random()))
+}

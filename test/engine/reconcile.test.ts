@@ -1,0 +1,348 @@
+import { describe, expect, test } from 'vitest'
+import { code, codeOnLock, decide, held, hours, minutes } from './a-lock.ts'
+
+describe('what the lock is asked for', () => {
+  test('a code that should open the door goes into the first free slot', () => {
+    const { commands, stateOf } = decide({ codes: [code()], on: [held('1', '9999')] })
+    expect(commands).toEqual(['set 2 1111'])
+    expect(stateOf()).toMatchObject({ status: 'SETTING', verification: 'NONE' })
+  })
+
+  test('a code that is there as wished asks for nothing, and is SET', () => {
+    const { commands, stateOf, events } = decide({
+      codes: [code({ state: { lockSlot: '1', isInDoubt: true } })],
+      on: [held('1', '1111')],
+      commanded: [{ slot: '1', pinKey: '1111', codeId: 'code' }],
+    })
+    expect(commands).toEqual([])
+    expect(stateOf()).toMatchObject({ status: 'SET', verification: 'READ_BACK', isInDoubt: false })
+    expect(events).toEqual(['ACCESS_CODE_SET_ON_DEVICE'])
+  })
+
+  test.each(['unreachable', 'silent'] as const)('nothing, while the lock cannot be read: %s', (on) => {
+    const gone = codeOnLock({ id: 'gone', deletedAt: minutes(-1) })
+    expect(decide({ codes: [code(), gone], on }).commands).toEqual([])
+  })
+
+  test('never anything that touches what is not ours, not even for the want of room', () => {
+    const on = [held('1', '7001'), held('2', '7002'), held('3', '7003')]
+    const { commands, errors } = decide({ codes: [code()], on })
+    expect(commands).toEqual([])
+    expect(errors()).toEqual(['no_space_for_access_code_on_device'])
+  })
+
+  test('a changed PIN is set in the slot of the old one: a live code never moves', () => {
+    const changed = { ...codeOnLock({ state: { lockSlot: '3' } }), pinKey: '2222' }
+    expect(decide({ codes: [changed], on: [held('3', '1111')] }).commands).toEqual(['set 3 2222'])
+  })
+
+  test('removals come before additions', () => {
+    const codes = [code({ id: 'a', pinKey: '2222' }), codeOnLock({ id: 'b', deletedAt: minutes(-1) })]
+    expect(decide({ codes, on: [held('1', '1111')] }).commands).toEqual(['remove 1', 'set 2 2222'])
+  })
+
+  test('a PIN that passes to the next guest is set only once it was read to be gone', () => {
+    const before = codeOnLock({ id: 'before', endsAt: minutes(0), startsAt: hours(-5) })
+    const after = code({ id: 'after', startsAt: minutes(0), endsAt: hours(5), updatedAt: hours(-9) })
+    const window = { startsAt: hours(-5), endsAt: minutes(0) }
+    const codes = [before, after]
+    expect(decide({ codes, on: [held('1', '1111', { window })] }).commands).toEqual(['remove 1'])
+    expect(decide({ codes, on: [] }).commands).toEqual(['set 1 1111'])
+  })
+
+  test('a guest who comes before another of the same PIN goes first, though the other is on the lock already', () => {
+    const later = codeOnLock({
+      id: 'later',
+      startsAt: hours(8),
+      endsAt: hours(9),
+      state: { status: 'UNSET', isScheduledOnDevice: true },
+    })
+    const sooner = code({ id: 'sooner', startsAt: hours(1), endsAt: hours(2) })
+    const window = { startsAt: hours(8), endsAt: hours(9) }
+    expect(decide({ codes: [later, sooner], on: [held('1', '1111', { window })] }).commands).toEqual(['remove 1'])
+    expect(decide({ codes: [later, sooner], on: [] }).commands).toEqual(['set 1 1111'])
+  })
+
+  test('a command of ours that landed late is undone, though its code is long gone', () => {
+    const { commands, changes } = decide({
+      on: [held('2', '1111')],
+      commanded: [{ slot: '2', pinKey: '1111', codeId: 'gone' }],
+    })
+    expect(commands).toEqual(['remove 2'])
+    expect(changes.found).toEqual([])
+  })
+
+  test('a PIN of ours in a slot where nobody commanded it is somebody else’s', () => {
+    const { commands, changes } = decide({
+      on: [held('3', '1111')],
+      commanded: [{ slot: '2', pinKey: '1111', codeId: 'gone' }],
+    })
+    expect(commands).toEqual([])
+    expect(changes.found).toMatchObject([{ slot: '3', pinKey: '1111' }])
+  })
+
+  test('what the lock refused for good is not asked again until the wish changes; the code beside it is set', () => {
+    const refused = code({ id: 'a', state: { status: 'SETTING', refusedWishVersion: 1 } })
+    const beside = code({ id: 'b', pinKey: '2222' })
+    expect(decide({ codes: [refused, beside] }).commands).toEqual(['set 1 2222'])
+    expect(decide({ codes: [{ ...refused, wishVersion: 2 }, beside] }).commands).toEqual(['set 1 1111', 'set 2 2222'])
+  })
+
+  test('a PIN that somebody else has on the lock is not set a second time, and the error names the other code', () => {
+    const other = code({ id: 'other', isManaged: false, state: { lockSlot: '1', status: 'SET' } })
+    const { commands, stateOf } = decide({ codes: [code(), other], on: [held('1', '1111')] })
+    expect(commands).toEqual([])
+    expect(stateOf()?.errors).toMatchObject([
+      { issueCode: 'duplicate_code_on_device', conflictingAccessCodeId: 'other' },
+    ])
+  })
+})
+
+describe('windows', () => {
+  const stay = { startsAt: hours(100), endsAt: hours(110), updatedAt: hours(-1) }
+
+  test.each([
+    // lock keeps time, code prefers it, hours until the start → what is asked, status, woken in hours
+    [true, true, 73, [], 'UNSET'],
+    [true, true, 72, ['set 1 1111'], 'UNSET'],
+    [true, false, 1, [], 'UNSET'],
+    [false, true, 1, [], 'UNSET'],
+    [false, true, 0, ['set 1 1111'], 'SETTING'],
+    [true, true, 0, ['set 1 1111'], 'SETTING'],
+  ])(
+    'native %s, preferred %s, %s hours ahead: %j, %s',
+    (nativeScheduling, prefersNativeScheduling, ahead, asked, status) => {
+      const now = hours(100 - ahead)
+      const wish = code({ ...stay, prefersNativeScheduling })
+      const { commands, stateOf } = decide({ now, codes: [wish], lock: { nativeScheduling } })
+      expect(commands).toEqual(asked)
+      expect(stateOf()).toMatchObject({ status })
+    },
+  )
+
+  test('ahead of its time a code is scheduled, not set; at its start it is set without a command', () => {
+    const wish = code({ ...stay, state: { lockSlot: '1', isInDoubt: true } })
+    const window = { startsAt: hours(100), endsAt: hours(110) }
+    const given = {
+      codes: [wish],
+      on: [held('1', '1111', { window })],
+      commanded: [{ slot: '1', pinKey: '1111', codeId: 'code' }],
+    }
+    const before = decide({ ...given, now: hours(50) })
+    expect(before.stateOf()).toMatchObject({ status: 'UNSET', isScheduledOnDevice: true })
+    expect(before.events).toEqual(['ACCESS_CODE_SCHEDULED_ON_DEVICE'])
+    const after = decide({ ...given, now: hours(100) })
+    expect(after.stateOf()).toMatchObject({ status: 'SET', isScheduledOnDevice: false })
+    expect(after.commands).toEqual([])
+  })
+
+  test('the lock keeps the window only where it is to', () => {
+    const ask = (nativeScheduling: boolean) =>
+      decide({ now: hours(100), codes: [code(stay)], lock: { nativeScheduling } }).sets
+    expect(ask(true)).toMatchObject([{ window: { startsAt: hours(100), endsAt: hours(110) } }])
+    expect(ask(false)).toMatchObject([{ window: null }])
+  })
+
+  test('a code that is over comes down, is REMOVING until it is read to be gone, and then is gone', () => {
+    const over = codeOnLock({ startsAt: hours(-9), endsAt: hours(-1) })
+    const window = { startsAt: hours(-9), endsAt: hours(-1) }
+    const there = decide({ codes: [over], on: [held('1', '1111', { window })] })
+    expect(there.commands).toEqual(['remove 1'])
+    expect(there.stateOf()).toMatchObject({ status: 'REMOVING', removedAt: null })
+    const gone = decide({ codes: [over], claims: [{ id: '1', codeId: 'code', pinKey: '1111' }] })
+    expect(gone.stateOf()).toMatchObject({ removedAt: minutes(0) })
+    expect(gone.changes.releasedClaimIds).toEqual(['1'])
+    expect(gone.events).toEqual(['ACCESS_CODE_REMOVED_FROM_DEVICE', 'ACCESS_CODE_DELETED'])
+  })
+
+  test('a code that is over stays REMOVING while its lock is away, unless it was never sent there', () => {
+    const over = { startsAt: hours(-9), endsAt: hours(-1) }
+    expect(decide({ codes: [codeOnLock(over)], on: 'unreachable' }).stateOf()).toMatchObject({ removedAt: null })
+    expect(decide({ codes: [code(over)], on: 'unreachable' }).stateOf()).toMatchObject({ removedAt: minutes(0) })
+    const sent = code({ ...over, state: { lockSlot: '1', isInDoubt: true } })
+    expect(decide({ codes: [sent], on: 'unreachable' }).stateOf()).toMatchObject({ removedAt: null })
+  })
+
+  test('a code that is over is not gone while a command for it that landed late has it in another slot', () => {
+    const over = codeOnLock({ startsAt: hours(-9), endsAt: hours(-1) })
+    const commanded = ['1', '2'].map((slot) => ({ slot, pinKey: '1111', codeId: 'code' }))
+    const { commands, stateOf } = decide({ codes: [over], on: [held('2', '1111')], commanded })
+    expect(commands).toEqual(['remove 2'])
+    expect(stateOf()).toMatchObject({ status: 'REMOVING', removedAt: null })
+  })
+
+  test.each([
+    // the lock says an hour later; what day it is there → whether that is let pass
+    ['a day without a clock change', Date.UTC(2026, 6, 10, 12), false],
+    ['the day on which clocks go back', Date.UTC(2026, 9, 25, 12), true],
+    ['the day on which clocks go forward', Date.UTC(2026, 2, 29, 12), true],
+    ['two days later', Date.UTC(2026, 9, 27, 12), false],
+  ])('an hour off on %s', (_day, startMs, isLetPass) => {
+    const startsAt = new Date(startMs)
+    const endsAt = new Date(startMs + 3 * 86_400_000)
+    const window = { startsAt: new Date(startMs + 3_600_000), endsAt }
+    const wish = codeOnLock({ startsAt, endsAt, state: { status: 'UNSET' } })
+    const now = new Date(startMs - 10 * 3_600_000)
+    const { commands } = decide({ now, codes: [wish], on: [held('1', '1111', { window })] })
+    expect(commands).toEqual(isLetPass ? [] : ['set 1 1111'])
+  })
+})
+
+describe('changes at the keypad', () => {
+  test.each([
+    ['changed', [held('1', '7777')], 'ACCESS_CODE_MODIFIED_EXTERNALLY', ['set 1 1111']],
+    ['deleted', [], 'ACCESS_CODE_DELETED_EXTERNALLY', ['set 1 1111']],
+  ])('a code that was %s is set again, with an error and an event', (_what, on, event, asked) => {
+    const { commands, events, errors } = decide({ codes: [codeOnLock()], on })
+    expect(commands).toEqual(asked)
+    expect(events).toEqual([event])
+    expect(errors()).toEqual(['conflicting_external_modification'])
+  })
+
+  test('a code that may be changed at the keypad is left as it is, with a warning, until it is over', () => {
+    const allowed = codeOnLock({ isExternalModificationAllowed: true })
+    const { commands, stateOf, warnings, changes } = decide({ codes: [allowed], on: [held('1', '7777')] })
+    expect(commands).toEqual([])
+    expect(stateOf()).toMatchObject({ status: 'SET', overriddenWishVersion: 1 })
+    expect(warnings()).toEqual(['external_modification_in_effect'])
+    expect(changes.adopted).toEqual([{ slot: '1', pinKey: '7777', codeId: 'code' }])
+    expect(changes.newClaims).toMatchObject([{ codeId: 'code', pinKey: '7777' }])
+    const over = { ...allowed, deletedAt: minutes(-1), state: stateOf() ?? allowed.state }
+    expect(decide({ codes: [over], on: [held('1', '7777')] }).commands).toEqual(['remove 1'])
+  })
+
+  test('nobody is blamed for what our own unanswered command may have done', () => {
+    const doubtful = codeOnLock({ state: { isInDoubt: true } })
+    expect(decide({ codes: [doubtful], on: [] }).events).toEqual([])
+  })
+
+  test('a code of somebody else is found, changed and gone, each told once', () => {
+    const found = decide({ on: [held('2', '9999', { name: 'Cleaner' })] })
+    expect(found.changes.found).toMatchObject([{ slot: '2', pinKey: '9999', name: 'Cleaner' }])
+    expect(found.changes.newClaims).toMatchObject([{ pinKey: '9999', until: null }])
+    expect(found.events).toEqual(['UNMANAGED_ACCESS_CODE_CREATED'])
+    const known = codeOnLock({ isManaged: false, pinKey: '9999', state: { lockSlot: '2' } })
+    expect(decide({ codes: [known], on: [held('2', '9999')] }).changes.codes).toEqual([])
+    expect(decide({ codes: [known], on: [held('2', '8888')] }).changes.assignedPins).toEqual([
+      { codeId: 'code', pinKey: '8888' },
+    ])
+    const gone = decide({ codes: [known], on: [] })
+    expect(gone.stateOf()).toMatchObject({ removedAt: minutes(0) })
+    expect(gone.events).toEqual(['UNMANAGED_ACCESS_CODE_REMOVED'])
+  })
+})
+
+describe('what is told of trouble', () => {
+  const late = code({ updatedAt: minutes(-20) })
+
+  test.each([
+    // minutes since it was due, runs that failed → warnings, errors
+    [4, 1, [], []],
+    [5, 1, ['delay_in_setting_on_device'], []],
+    [15, 1, ['delay_in_setting_on_device'], ['failed_to_set_on_device']],
+    [60, 0, [], []],
+  ])('%s minutes late, after %s failed runs: %j %j', (lateBy, attempts, warnings, errors) => {
+    const decision = decide({ now: minutes(lateBy - 20), codes: [late], device: { attempts } })
+    expect(decision.warnings()).toEqual(warnings)
+    expect(decision.errors()).toEqual(errors)
+  })
+
+  test('is told once, and forgotten when it is over', () => {
+    const first = decide({ codes: [late], device: { attempts: 3 } })
+    expect(first.events).toEqual(['ACCESS_CODE_FAILED_TO_SET_ON_DEVICE', 'ACCESS_CODE_DELAY_IN_SETTING_ON_DEVICE'])
+    const told = { ...late, state: first.stateOf() ?? late.state }
+    expect(decide({ codes: [told], device: { attempts: 3 } }).events).toEqual([])
+    const commanded = [{ slot: '1', pinKey: '1111', codeId: 'code' }]
+    const sent = { ...told, state: { ...told.state, lockSlot: '1' } }
+    const after = decide({ codes: [sent], on: [held('1', '1111')], commanded })
+    expect([after.errors(), after.warnings()]).toEqual([[], []])
+  })
+
+  test('a removal that takes long is a warning for as long as it takes', () => {
+    const removing = codeOnLock({ deletedAt: minutes(-6), state: { status: 'REMOVING' } })
+    expect(decide({ codes: [removing], on: 'unreachable' }).warnings()).toEqual(['delay_in_removing_from_device'])
+  })
+
+  test('a lock that cannot be reached is offline, and back when it is read', () => {
+    expect(decide({ on: 'unreachable' }).changes.device).toEqual({ offlineSince: minutes(0) })
+    expect(decide({ on: 'silent' }).changes.device).toEqual({})
+    const back = decide({ device: { offlineSince: minutes(-5) } })
+    expect(back.changes.device).toMatchObject({ offlineSince: null })
+    expect(back.events).toEqual(['DEVICE_CONNECTED'])
+  })
+})
+
+describe('locks that cannot be read', () => {
+  const acknowledged = codeOnLock({ state: { verification: 'ACKNOWLEDGED' } })
+
+  test('what they said yes to counts, as acknowledged', () => {
+    const { commands, stateOf } = decide({ codes: [acknowledged], on: 'blind', lock: { readBack: 'none' } })
+    expect(commands).toEqual([])
+    expect(stateOf()).toMatchObject({ status: 'SET', verification: 'ACKNOWLEDGED' })
+  })
+
+  test.each([
+    ['none', 'blind'],
+    ['existence', [held('1', null)]],
+  ] as const)('a command that was not answered is sent again into the same slot (%s)', (readBack, on) => {
+    const doubtful = code({ state: { lockSlot: '1', isInDoubt: true } })
+    expect(decide({ codes: [doubtful], on, lock: { readBack } }).commands).toEqual(['set 1 1111'])
+    expect(decide({ codes: [{ ...doubtful, deletedAt: minutes(-1) }], on, lock: { readBack } }).commands).toEqual([
+      'remove 1',
+    ])
+  })
+
+  test('where only taken slots are seen, a slot that is empty has lost its code, and others are not ours', () => {
+    const lock = { readBack: 'existence' } as const
+    expect(decide({ codes: [acknowledged], on: [], lock }).events).toEqual(['ACCESS_CODE_DELETED_EXTERNALLY'])
+    expect(decide({ on: [held('2', null)], lock }).changes.found).toMatchObject([{ slot: '2', pinKey: null }])
+  })
+})
+
+describe('locks that make their PINs', () => {
+  const lock = { makesPins: true }
+  const waiting = code({ pinKey: null, state: { lockSlot: '1', isInDoubt: true, isWaitingForCodeAssignment: true } })
+
+  test('are asked for one, waited for, and believed', () => {
+    expect(decide({ codes: [code({ pinKey: null })], lock }).sets).toMatchObject([{ pinKey: null }])
+    const untold = decide({ codes: [waiting], on: [held('1', null)], lock })
+    expect(untold.commands).toEqual([])
+    expect(untold.stateOf()).toMatchObject({ status: 'SETTING', isWaitingForCodeAssignment: true })
+    const told = decide({ codes: [waiting], on: [held('1', '4242')], lock })
+    expect(told.stateOf()).toMatchObject({ status: 'SET', isWaitingForCodeAssignment: false })
+    expect(told.changes.assignedPins).toEqual([{ codeId: 'code', pinKey: '4242' }])
+    expect(told.changes.newClaims).toMatchObject([{ pinKey: '4242' }])
+  })
+})
+
+describe('claims', () => {
+  const claims = [
+    { id: '1', codeId: 'code', pinKey: '1111' },
+    { id: '2', codeId: 'code', pinKey: '2222' },
+  ]
+  const changed = { ...codeOnLock(), pinKey: '2222' }
+
+  test.each([
+    ['is kept while the lock has the old PIN', [held('1', '1111')], []],
+    ['is released when the lock has the new one', [held('1', '2222')], ['1']],
+  ])('of a changed PIN %s', (_what, on, released) => {
+    const commanded = ['1111', '2222'].map((pinKey) => ({ slot: '1', pinKey, codeId: 'code' }))
+    expect(decide({ codes: [changed], on, claims, commanded }).changes.releasedClaimIds).toEqual(released)
+  })
+})
+
+describe('when to look again', () => {
+  const ending = { startsAt: hours(-1), endsAt: minutes(7) }
+  const nearly = new Date(hours(72).getTime() + 3 * 60_000)
+  const justInTime = { startsAt: minutes(4), endsAt: hours(2), prefersNativeScheduling: false }
+
+  test.each([
+    ['at the next drift check', codeOnLock(), [held('1', '1111')], 15],
+    ['when a code ends', codeOnLock(ending), [held('1', '1111', { window: ending })], 7],
+    ['when a code is to be programmed', code({ startsAt: nearly, endsAt: hours(90) }), [], 3],
+    ['when a code begins', code(justInTime), [], 4],
+    ['when lateness is to be told', code({ updatedAt: minutes(-1) }), [], 4],
+  ])('%s', (_when, wish, on, inMinutes) => {
+    expect(decide({ codes: [wish], on }).wakeInMinutes).toBeCloseTo(inMinutes, 1)
+  })
+})
