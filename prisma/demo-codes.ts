@@ -5,7 +5,7 @@ import { demoDeviceIds as device } from './demo-doors.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-type DemoCode = Omit<Prisma.AccessCodeCreateManyInput, 'workspaceId' | 'pinCiphertext' | 'pinHash'> & {
+export type DemoCode = Omit<Prisma.AccessCodeCreateManyInput, 'workspaceId' | 'pinCiphertext' | 'pinHash'> & {
   readonly id: string
   readonly pin: string
   readonly startsAt?: Date

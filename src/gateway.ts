@@ -1,13 +1,17 @@
 import { randomInt } from 'node:crypto'
 import type { Config } from './config.ts'
+import { EventStream } from './data/read/event-stream.ts'
 import { readerFor } from './data/read/reader.ts'
 import { forgetOldAnswers } from './data/write/idempotency.ts'
 import { installDemo } from './demo.ts'
-import { viewerOf } from './domain/auth/api-key.ts'
+import { expiredViewers, viewerOf } from './domain/auth/api-key.ts'
 import type { Viewer } from './domain/auth/viewer.ts'
 import type { Services } from './domain/services.ts'
+import { every } from './every.ts'
 import type { Context } from './graphql/context.ts'
 import { schema } from './graphql/schema.ts'
+import { startLockEngine } from './lock-engine.ts'
+import { simulatedSandbox } from './locks/simulated/sandbox.ts'
 import { openDatabase } from './open-database.ts'
 import { createHttpServer } from './server/http-server.ts'
 import type { Logger } from './server/log.ts'
@@ -19,25 +23,37 @@ export interface Gateway extends AsyncDisposable {
   readonly failed: Promise<never>
 }
 
+const HOUR_MS = 60 * 60 * 1000
+
 /** The composition root: the one place that knows every storey. */
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
   await using started = new AsyncDisposableStack()
   const { database, vault, isEmbedded, serverExited } = started.use(await openDatabase(config, logger))
-  const { pool } = database
-  await forgetOldAnswers(pool)
+  const { pool, writers } = database
+  started.use(every(HOUR_MS, () => forgetOldAnswers(pool), logger))
   const demoKey = await installDemo(config, { database, vault }, logger)
 
-  const services: Services = { pool, vault, randomInt }
+  const services: Services = { pool, writers, vault, randomInt, sandbox: simulatedSandbox({ pool: writers, vault }) }
+  const events = started.use(
+    new EventStream(pool, {
+      onTrouble: (err) => logger.warn({ err }, 'following the events failed and is tried again'),
+    }),
+  )
   const server = started.use(
     createHttpServer<Viewer, Context>({
       schema,
       authenticate: (token) => viewerOf(database, token),
-      contextFor: (viewer) => ({ viewer, services, read: readerFor(pool, vault, viewer.workspaceId) }),
+      contextFor: (viewer) => ({ viewer, services, events, read: readerFor(pool, vault, viewer.workspaceId) }),
+      streams: {
+        holderOf: ({ apiKeyId }) => apiKeyId,
+        expired: (viewers) => expiredViewers(database, viewers),
+      },
       isReady: async () => (await pool.query('select 1')).rowCount === 1,
       graphiql: { enabled: true, demoKey: isEmbedded ? demoKey : null },
       logger,
     }),
   )
+  if (config.engine.isOn) started.use(startLockEngine({ database, vault }, logger, config.engine.timing))
   const { url } = await server.listen(config.server)
   logger.info({ url, graphql: `${url}/graphql` }, 'listening')
 

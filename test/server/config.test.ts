@@ -16,6 +16,7 @@ describe('the settings', () => {
       apiKey: null,
       encryptionKeys: null,
       demo: { enabled: true },
+      engine: { isOn: true, timing: {} },
       log: { level: 'info' },
     })
   })
@@ -29,6 +30,8 @@ describe('the settings', () => {
       LATCHKEY_API_KEY: `seam_${'k'.repeat(27)}`,
       LATCHKEY_ENCRYPTION_KEYS: `${keyB.toString('base64')}, ${keyA.toString('base64')}`,
       LATCHKEY_DEMO: 'true',
+      LATCHKEY_ENGINE: 'off',
+      LATCHKEY_ENGINE_TIMING: '{"leaseMs": 3000}',
       LOG_LEVEL: 'debug',
     })
     expect({
@@ -43,6 +46,7 @@ describe('the settings', () => {
       apiKey: `seam_${'k'.repeat(27)}`,
       encryptionKeys: [keyB, keyA],
       demo: { enabled: true },
+      engine: { isOn: false, timing: { leaseMs: 3000 } },
       log: { level: 'debug' },
     })
   })
@@ -70,6 +74,8 @@ describe('the settings', () => {
         LATCHKEY_API_KEY: 'seam_hush',
         LATCHKEY_ENCRYPTION_KEYS: 'hush!,aHVzaA==',
         LATCHKEY_DEMO: 'yes',
+        LATCHKEY_ENGINE: 'maybe',
+        LATCHKEY_ENGINE_TIMING: '{"leaseMs": "long"}',
         LOG_LEVEL: 'loud',
       }),
     )
@@ -83,6 +89,8 @@ describe('the settings', () => {
   LATCHKEY_ENCRYPTION_KEYS: key 1 is not base64; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
   LATCHKEY_ENCRYPTION_KEYS: key 2 has 4 bytes; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
   LATCHKEY_DEMO: is neither true nor false; wanted: true or false
+  LATCHKEY_ENGINE: is neither on nor off; wanted: on or off
+  LATCHKEY_ENGINE_TIMING: is not an object of the engine’s times; wanted: a JSON object of numbers, such as {"leaseMs": 3000}
   LOG_LEVEL: is not a level; wanted: trace, debug, info, warn, error, fatal, silent`,
     )
   })
@@ -114,6 +122,8 @@ describe('the settings', () => {
       ['LATCHKEY_API_KEY', null],
       ['LATCHKEY_ENCRYPTION_KEYS', null],
       ['LATCHKEY_DEMO', null],
+      ['LATCHKEY_ENGINE', 'on'],
+      ['LATCHKEY_ENGINE_TIMING', '{}'],
       ['LOG_LEVEL', 'info'],
     ])
     expect(settings.filter(({ meaning, wanted }) => !meaning || !wanted)).toEqual([])

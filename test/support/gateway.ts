@@ -22,7 +22,7 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[]
 }
 
-export interface Client {
+interface Client {
   readonly workspaceId: string
   readonly key: string
   ask(query: string, variables?: object): Promise<Answer>

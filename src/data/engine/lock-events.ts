@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { type Queryable, query } from '../statement.ts'
 
 export interface ToldEvent {
@@ -42,27 +41,4 @@ export async function makeDue(
       where workspace_id = $1 and device_id = $2 returning device_id
     ) select pg_notify('latchkey_due', '') from due`
   await query(on, text, [workspaceId, deviceId])
-}
-
-/** The right to be the one that follows a stack, for as long as the connection that it hangs on. */
-export interface Turn extends AsyncDisposable {
-  /** Aborted when the connection is lost, and the turn with it. */
-  readonly lost: AbortSignal
-  /** Asks once: waiting inside the database would hold up its cleaning. */
-  isMine(): Promise<boolean>
-}
-
-/** A connection of its own, on which to ask for one's turn. Somebody else's turn ends when their connection does. */
-export async function queueForTurn(connection: pg.ClientConfig, name: string): Promise<Turn> {
-  const client = new pg.Client({ ...connection, application_name: 'latchkey following locks', keepAlive: true })
-  const lost = new AbortController()
-  client.on('error', () => lost.abort())
-  client.on('end', () => lost.abort())
-  await client.connect()
-  const text = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as "isMine"'
-  return {
-    lost: lost.signal,
-    isMine: async () => (await query<{ isMine: boolean }>(client, text, [`lock events ${name}`]))[0]?.isMine === true,
-    [Symbol.asyncDispose]: () => client.end().catch(() => undefined),
-  }
 }
