@@ -27,7 +27,7 @@ export function connect(url: string, { connectionsMax = 10, onConnectionLost }: 
   const common = { connectionString: url, max: connectionsMax, application_name: 'latchkey' }
   const pool = new pg.Pool(common)
   const writers = new pg.Pool({ ...common, lock_timeout: LOCK_TIMEOUT_MS, connectionTimeoutMillis: QUEUE_TIMEOUT_MS })
-  for (const each of [pool, writers]) each.on('error', (error) => onConnectionLost?.(error))
+  for (const each of [pool, writers]) survive(each, (error) => onConnectionLost?.(error))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     pool,
@@ -43,7 +43,15 @@ export function connect(url: string, { connectionsMax = 10, onConnectionLost }: 
 /** A pool beside the database's own, with its settings, for work that must not keep the others from a connection. */
 export function poolBeside({ pool }: Pick<Database, 'pool'>, purpose: string): pg.Pool & AsyncDisposable {
   const beside = new pg.Pool({ ...pool.options, application_name: `latchkey ${purpose}` })
-  // Told by whoever uses the connection; unheard, it would end the process.
-  beside.on('error', () => {})
+  survive(beside, () => {})
   return Object.assign(beside, { [Symbol.asyncDispose]: () => beside.end() })
+}
+
+/**
+ * A session can end at any moment. While its connection is idle the pool tells; while it is in use the query under way
+ * fails, and between two queries nobody asks: unheard, that would end the process.
+ */
+function survive(pool: pg.Pool, onIdleLost: (error: Error) => void): void {
+  pool.on('error', onIdleLost)
+  pool.on('connect', (client) => client.on('error', () => {}))
 }
