@@ -313,6 +313,14 @@ describe('locks that make their PINs', () => {
     expect(told.changes.assignedPins).toEqual([{ codeId: 'code', pinKey: '4242' }])
     expect(told.changes.newClaims).toMatchObject([{ pinKey: '4242' }])
   })
+
+  test('keep the PIN that they made when only the name or the window is changed, and make another one when it is lost', () => {
+    const renamed = { ...codeOnLock(), name: 'Bea' }
+    expect(decide({ codes: [renamed], on: [held('1', '1111')], lock }).sets).toMatchObject([
+      { pinKey: '1111', name: 'Bea' },
+    ])
+    expect(decide({ codes: [codeOnLock()], on: [], lock }).sets).toMatchObject([{ pinKey: null }])
+  })
 })
 
 describe('claims', () => {

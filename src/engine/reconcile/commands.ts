@@ -32,7 +32,9 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
       if (removals.length === 0) hindrances.set(code.id, { kind: 'NO_SPACE' })
       continue
     }
-    const pinKey = isMadeByLock(code, facts) ? null : code.pinKey
+    // Asked without a PIN such a lock makes another: what it made before is named to be kept.
+    const isToBeMade = isMadeByLock(code, facts) && copy?.content?.pinKey !== code.pinKey
+    const pinKey = isToBeMade ? null : code.pinKey
     if (pinKey !== null) pinsBeingSet.add(pinKey)
     additions.push({ kind: 'SET', slot, codeId: code.id, pinKey, name: code.name, window: windowFor(code, facts) })
   }
