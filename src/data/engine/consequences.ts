@@ -68,8 +68,9 @@ export async function attemptsFailed(tx: PoolClient, accessCodeId: string, messa
 export async function endEmptyGroups(tx: PoolClient, goneCodeIds: readonly string[], now: Date): Promise<void> {
   if (goneCodeIds.length === 0) return
   // Two statements: of two devices that lose a group's last codes at once, the second counts after the first is done.
+  // No stronger lock: each of them has just written events that refer to the group, and would wait for the other's.
   const lock = `select g.id from linked_code_group g where g.ended_at is null and g.id in (
-      select linked_code_group_id from access_code where id = any($1::uuid[])) order by g.id for update`
+      select linked_code_group_id from access_code where id = any($1::uuid[])) order by g.id for no key update`
   const groups = await query<{ id: string }>(tx, lock, [goneCodeIds])
   if (groups.length === 0) return
   const end = `update linked_code_group g set ended_at = $2 where g.id = any($1::uuid[])
