@@ -1,18 +1,10 @@
 import { z } from 'zod'
+import { text } from '../text.ts'
 import { isPin } from './pin.ts'
 import { windowIssues } from './window.ts'
 
 /** The shapes that callers send, by GraphQL or REST. What needs the clock or the database is checked by the verbs. */
 
-/** PostgreSQL cannot store U+0000, and no name needs a control character. */
-const text = (lengthMax: number) =>
-  z
-    .string()
-    .max(lengthMax, `At most ${lengthMax} characters.`)
-    .regex(/\S/, 'Must not be blank.')
-    .regex(/^[^\p{Cc}]*$/u, 'Must not contain control characters.')
-    // Half a character would be stored as another one, and two different texts be the same.
-    .refine((value) => value.isWellFormed(), 'Must be whole Unicode characters.')
 const name = text(200)
 const pin = z.string().refine(isPin, 'A PIN is 4 to 12 digits.')
 

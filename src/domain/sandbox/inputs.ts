@@ -1,16 +1,12 @@
 import { z } from 'zod'
 import { isPin } from '../access-codes/pin.ts'
+import { text } from '../text.ts'
 import { simulatedCalls, simulatedRefusals } from './sandbox.ts'
 
 /** The shapes that who tries things on simulated locks sends. */
 
 const pin = z.string().refine(isPin, 'A PIN is 4 to 12 digits.')
-const name = z
-  .string()
-  .max(200, 'At most 200 characters.')
-  .regex(/\S/, 'Must not be blank.')
-  .regex(/^[^\p{Cc}]*$/u, 'Must not contain control characters.')
-  .refine((value) => value.isWellFormed(), 'Must be whole Unicode characters.')
+const name = text(200)
 
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
