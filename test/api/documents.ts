@@ -5,7 +5,12 @@ const constraint = 'constraintType minLength maxLength'
 const accessCode = `
   id workspace { id } device { id } name appearance { name firstName lastName } code codeVisibility verification type
   status startsAt endsAt createdAt updatedAt commonCodeKey linkedCodeGroup { id }
-  pendingMutations { __typename mutationCode message createdAt ... on DeferringCreationMutation { scheduledAt } }
+  pendingMutations {
+    __typename mutationCode message createdAt ... on DeferringCreationMutation { scheduledAt }
+    ... on UpdatingCodeMutation { from { code } to { code } }
+    ... on UpdatingNameMutation { fromName: from { name } toName: to { name } }
+    ... on UpdatingTimeFrameMutation { fromWindow: from { startsAt endsAt } toWindow: to { startsAt endsAt } }
+  }
   errors { issueCode source } warnings { issueCode source } isManaged isBackup isBackupAccessCodeAvailable
   pulledBackupAccessCode { id } isExternalModificationAllowed isOfflineAccessCode isOneTimeUse isScheduledOnDevice
   isWaitingForCodeAssignment dormakabaOracodeMetadata { stayId }`
@@ -50,6 +55,25 @@ export const createMany = `
       }
       ${refusals}
       ... on CodeCannotBeSharedError { obstacles { ${obstacle} } }
+    }
+  }`
+
+export const updateOne = `
+  mutation ($input: UpdateAccessCodeInput!) {
+    updateAccessCode(input: $input) {
+      __typename
+      ... on UpdateAccessCodePayload {
+        accessCode { ${accessCode} }
+        actionAttempt { id actionType status error { type message } result createdAt }
+      }
+      ${refusals}
+      ... on DuplicateAccessCodeError { device { id } conflictingAccessCodeId }
+      ... on ConstraintViolationError { device { id } violations { ${constraint} } }
+      ... on UnsupportedCodeLengthError { device { id } supportedCodeLengths }
+      ... on TimeFrameUnsupportedError { device { id } }
+      ... on DeviceFullError { device { id } maxActiveCodesSupported }
+      ... on DeviceOfflineError { device { id } }
+      ... on LinkedCodeError { linkedCodeGroup { id } }
     }
   }`
 

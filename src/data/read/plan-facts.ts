@@ -17,13 +17,17 @@ export type PlanFacts = DeviceRow & {
   readonly names: readonly string[] | null
 }
 
-/** The devices of the workspace among `deviceIds`, in no particular order, and the instant of the reading. */
+/**
+ * The devices of the workspace among `deviceIds`, in no particular order, and the instant of the reading. The codes of
+ * `leftOutIds` count nowhere.
+ */
 export async function planFacts(
   on: Queryable,
   workspaceId: string,
   deviceIds: readonly string[],
+  leftOutIds: readonly string[],
 ): Promise<{ readonly now: Date; readonly devices: readonly PlanFacts[] }> {
-  const rows = await query<PlanFacts | NoFacts>(on, text, [workspaceId, deviceIds])
+  const rows = await query<PlanFacts | NoFacts>(on, text, [workspaceId, deviceIds, leftOutIds])
   const [first] = rows
   if (!first) throw new Error('the database did not tell the time')
   return { now: first.now, devices: rows.filter((row) => row.id !== null) }
@@ -56,19 +60,26 @@ export interface ClaimRow {
   readonly pinHash: Buffer
 }
 
-/** Who holds PINs on these devices in a window that overlaps [from, until); `pinHashes` null asks for all of them. */
+/**
+ * Who holds PINs on these devices in a window that overlaps [from, until), but for the codes of `leftOutIds`; `pinHashes`
+ * null asks for all PINs.
+ */
 export function claimsDuring(
   on: Queryable,
   workspaceId: string,
   deviceIds: readonly string[],
-  { from, until }: { readonly from: Date; readonly until: Date | null },
+  {
+    from,
+    until,
+    leftOutIds,
+  }: { readonly from: Date; readonly until: Date | null; readonly leftOutIds: readonly string[] },
   pinHashes: readonly Buffer[] | null,
 ): Promise<ClaimRow[]> {
   const text = `select device_id as "deviceId", access_code_id as "accessCodeId", pin_hash as "pinHash" from pin_claim
     where workspace_id = $1 and device_id = any($2::uuid[]) and released_at is null
-      and during && tstzrange($3::timestamptz, $4::timestamptz)
-      ${pinHashes ? 'and pin_hash = any($5::bytea[])' : ''}`
-  const values: unknown[] = [workspaceId, deviceIds, from, until]
+      and during && tstzrange($3::timestamptz, $4::timestamptz) and access_code_id <> all($5::uuid[])
+      ${pinHashes ? 'and pin_hash = any($6::bytea[])' : ''}`
+  const values: unknown[] = [workspaceId, deviceIds, from, until, leftOutIds]
   return query<ClaimRow>(on, text, pinHashes ? [...values, pinHashes] : values)
 }
 
@@ -77,14 +88,16 @@ const text = `
   select ${deviceColumns}, instant.now,
     case when d.max_active_codes_supported <= (
       select count(*) from access_code c
-      where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null)
+      where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.id <> all($3::uuid[]))
     then (
       select coalesce(jsonb_agg(jsonb_build_object('startsAt', c.starts_at, 'endsAt', c.ends_at,
         'prefersNativeScheduling', c.prefers_native_scheduling, 'isGoing', c.deleted_at is not null)), '[]')
-      from access_code c where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null)
+      from access_code c
+      where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.id <> all($3))
     else '[]' end as "codesIfNearlyFull",
     case when d.code_constraints @> '[{"constraintType":"NAME_MUST_BE_UNIQUE"}]' then (
       select coalesce(jsonb_agg(c.name), '[]') from access_code c
-      where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.name is not null)
+      where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.name is not null
+        and c.id <> all($3))
     end as "names"
   from instant left join device d on d.workspace_id = $1 and d.id = any($2::uuid[])`

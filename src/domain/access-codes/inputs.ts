@@ -66,6 +66,30 @@ export const codeSharingPlanInput = z
   .superRefine(checkWindow)
 export type CodeSharingPlanInput = z.output<typeof codeSharingPlanInput>
 
+/** GraphQL cannot say of an input field that it may be left out and yet is never null. */
+const givenOrAbsent = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().refine((value): boolean => value !== null, 'Cannot be null: leave it out, or give a value.')
+
+/** Absent leaves as it is, and null clears where that has a meaning. What the times come to is checked by the verb. */
+export const updateAccessCodeInput = z
+  .object({
+    id: z.string(),
+    name: name.nullish(),
+    code: givenOrAbsent(pin),
+    type: givenOrAbsent(z.enum(['ONGOING', 'TIME_BOUND'])),
+    ...window,
+    isExternalModificationAllowed: givenOrAbsent(z.boolean()),
+    attemptForOfflineDevice: givenOrAbsent(z.boolean()),
+  })
+  .superRefine(({ type, startsAt, endsAt }, context) => {
+    if (type !== 'ONGOING') return
+    for (const [field, time] of Object.entries({ startsAt, endsAt })) {
+      const message = `An ongoing code has no ${field}: leave it out.`
+      if (time != null) context.addIssue({ code: 'custom', path: [field], message })
+    }
+  })
+export type UpdateAccessCodeInput = z.output<typeof updateAccessCodeInput>
+
 /** Whether there is such a code is not a question of shape: a malformed id is one that is not there. */
 export const deleteAccessCodeInput = z.object({ id: z.string() })
 

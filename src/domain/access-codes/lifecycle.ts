@@ -1,4 +1,5 @@
 import type { AccessCodeStatus, ActionAttemptStatus } from '../../data/prisma/enums.ts'
+import { isSameInstant, isSamePin } from './same.ts'
 import { PRELOAD_MS, type Window } from './window.ts'
 
 /** What a code that was just recorded is: being programmed if it should open the door now, else waiting for its time. */
@@ -122,11 +123,4 @@ export function pendingUpdates(code: ConfirmedFacts): PendingUpdate[] {
     updates.push({ mutationCode: 'UPDATING_TIME_FRAME', message, createdAt, from, to })
   }
   return updates
-}
-
-const isSameInstant = (a: Date | null, b: Date | null): boolean => a?.getTime() === b?.getTime()
-
-/** Keyed hashes: comparing them tells nothing of the PINs. */
-function isSamePin(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  return a === null || b === null ? a === b : Buffer.compare(a, b) === 0
 }

@@ -13,6 +13,8 @@ export interface Survey {
   /** Malformed, unknown or another workspace's: nobody can tell which. */
   readonly missingIds: readonly string[]
   readonly now: Date
+  /** Codes that count nowhere in it: a code that changes is not in its own way. */
+  readonly leftOutIds: readonly string[]
 }
 
 export async function surveyDevices(
@@ -20,8 +22,9 @@ export async function surveyDevices(
   vault: PinVault,
   workspaceId: string,
   deviceIds: readonly string[],
+  leftOutIds: readonly string[] = [],
 ): Promise<Survey> {
-  const { now, devices } = await planFacts(on, workspaceId, deviceIds.filter(isUuid))
+  const { now, devices } = await planFacts(on, workspaceId, deviceIds.filter(isUuid), leftOutIds)
   const byId = new Map(devices.map((facts) => [facts.id, facts]))
   const pinsOf = await pinsOfAccounts(on, vault, workspaceId, devices)
   return {
@@ -31,6 +34,7 @@ export async function surveyDevices(
     }),
     missingIds: deviceIds.filter((id) => !byId.has(id.toLowerCase())),
     now,
+    leftOutIds,
   }
 }
 
@@ -39,7 +43,7 @@ export async function withHolders(
   on: Queryable,
   vault: PinVault,
   workspaceId: string,
-  { devices, now }: Survey,
+  { devices, now, leftOutIds }: Survey,
   window: Window,
   pins: readonly string[] | null,
 ): Promise<{ readonly devices: readonly PlanDevice[]; readonly isAnyHeld: boolean }> {
@@ -47,7 +51,7 @@ export async function withHolders(
     on,
     workspaceId,
     devices.map(({ id }) => id),
-    { from: claimedFrom(window, now), until: window.endsAt },
+    { from: claimedFrom(window, now), until: window.endsAt, leftOutIds },
     pins?.map((pin) => vault.hash(workspaceId, pin)) ?? null,
   )
   if (claims.length === 0) return { devices, isAnyHeld: false }

@@ -45,12 +45,12 @@ export function pinChoiceObstacles(request: PlanRequest, device: PlanDevice): Sh
   return [toSharing(device, 'CANNOT_SPECIFY_PIN_CODE', message, { constraint })]
 }
 
-export function lockMakesPin(request: PlanRequest, device: PlanDevice): boolean {
+export function lockMakesPin(request: Pick<PlanRequest, 'isOfflineAccessCode'>, device: PlanDevice): boolean {
   return request.isOfflineAccessCode || find('CANNOT_SPECIFY_PIN_CODE', device) !== null
 }
 
 /** Why this device cannot take this very PIN. All that holds; the messages are for a PIN that the caller chose. */
-function pinObstacles(pin: string, device: PlanDevice): SharingObstacle[] {
+export function pinObstacles(pin: string, device: PlanDevice): SharingObstacle[] {
   const { name } = device
   const obstacles: SharingObstacle[] = []
   if (!usableLengths(device).includes(pin.length)) {
@@ -61,12 +61,17 @@ function pinObstacles(pin: string, device: PlanDevice): SharingObstacle[] {
     const message = `${name} takes no PIN ${refusedPins(constraint)}. Choose another PIN, or leave ${name} out.`
     obstacles.push(toSharing(device, 'CONSTRAINT_VIOLATED', message, { constraint }))
   }
-  const conflictingAccessCodeId = device.holderOf(pin)
-  if (conflictingAccessCodeId !== undefined) {
-    const message = `${name} already has a code with this PIN in this window. Choose another PIN or window, or delete that code first.`
-    obstacles.push(toSharing(device, 'DUPLICATE_CODE', message, { conflictingAccessCodeId }))
-  }
-  return obstacles
+  return [...obstacles, ...duplicateObstacles(device, device.holderOf(pin))]
+}
+
+/** That another code has the PIN in the window, if so. */
+export function duplicateObstacles(
+  device: PlanDevice,
+  conflictingAccessCodeId: string | undefined,
+): readonly SharingObstacle[] {
+  if (conflictingAccessCodeId === undefined) return []
+  const message = `${device.name} already has a code with this PIN in this window. Choose another PIN or window, or delete that code first.`
+  return [toSharing(device, 'DUPLICATE_CODE', message, { conflictingAccessCodeId })]
 }
 
 /** With the constraint that needs more than the digits: the PINs of the account. */
@@ -95,13 +100,19 @@ function capabilityObstacles({ isOfflineAccessCode }: PlanRequest, device: PlanD
 }
 
 /** An offline code is worked out by the lock's own arithmetic and needs no connection. */
-function offlineObstacles(request: PlanRequest, device: PlanDevice): SharingObstacle[] {
+export function offlineObstacles(
+  request: Pick<PlanRequest, 'attemptForOfflineDevice' | 'isOfflineAccessCode'>,
+  device: PlanDevice,
+): SharingObstacle[] {
   if (device.isOnline || request.attemptForOfflineDevice || request.isOfflineAccessCode) return []
   const message = `${device.name} is offline. Set attemptForOfflineDevice to wait until it is back, or leave it out.`
   return [toAnyCode(device, 'DEVICE_OFFLINE', message)]
 }
 
-function roomObstacles({ window, now, preferNativeScheduling }: PlanRequest, device: PlanDevice): SharingObstacle[] {
+export function roomObstacles(
+  { window, now, preferNativeScheduling }: Pick<PlanRequest, 'window' | 'now' | 'preferNativeScheduling'>,
+  device: PlanDevice,
+): SharingObstacle[] {
   const { name, maxActiveCodesSupported: max, occupancies } = device
   // Most locks have room for all the codes they will ever have, at whatever time.
   if (max === null || occupancies.length < max) return []
@@ -111,7 +122,10 @@ function roomObstacles({ window, now, preferNativeScheduling }: PlanRequest, dev
   return [toAnyCode(device, 'DEVICE_FULL', message)]
 }
 
-function windowObstacles({ window, now }: PlanRequest, device: PlanDevice): SharingObstacle[] {
+export function windowObstacles(
+  { window, now }: Pick<PlanRequest, 'window' | 'now'>,
+  device: PlanDevice,
+): SharingObstacle[] {
   const { name } = device
   const obstacles: SharingObstacle[] = []
   if (device.needsTimeZoneForWindows && device.timeZone === null && typeOf(window) === 'TIME_BOUND') {
@@ -131,7 +145,7 @@ function backupPoolObstacles({ useBackupAccessCodePool }: PlanRequest, device: P
   return [toAnyCode(device, 'BACKUP_POOL_UNSUPPORTED', message)]
 }
 
-function nameObstacles({ name }: PlanRequest, device: PlanDevice): SharingObstacle[] {
+export function nameObstacles({ name }: Pick<PlanRequest, 'name'>, device: PlanDevice): SharingObstacle[] {
   return nameViolations(name, device.codeConstraints, device.names).map((constraint) => {
     const message =
       constraint.constraintType === 'NAME_LENGTH'
