@@ -9,6 +9,7 @@ import { workspaceNamed } from './domain/auth/workspace.ts'
 import { fail } from './failure.ts'
 import { startLockEngine } from './lock-engine.ts'
 import { openDatabase } from './open-database.ts'
+import { rotateEncryptionKeys } from './rotate-encryption-keys.ts'
 import { createLogger } from './server/log.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -83,6 +84,21 @@ program
     const key = newApiKey()
     await addApiKey(opened.database, { workspaceId, name, key, ...(scopes && { scopes: scopes as Scope[] }) })
     process.stdout.write(`${key}\n`)
+  })
+
+program
+  .command('keys')
+  .description('manage the keys that encrypt PINs at rest')
+  .command('rotate')
+  .description(
+    'encrypt everything anew with a new key, or with the first of LATCHKEY_ENCRYPTION_KEYS, while gateways run',
+  )
+  .action(async () => {
+    await using opened = await open()
+    const { sealedAnew, fingerprint } = await rotateEncryptionKeys(readConfig(process.env), opened)
+    process.stdout.write(
+      `${sealedAnew} encrypted anew with the key ${fingerprint}. Other keys are needed no longer, but for older backups.\n`,
+    )
   })
 
 await program.parseAsync().catch(fail)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -84,6 +84,33 @@ test('seed adds the demo house, and says nothing when it is there already', asyn
   expect(await runSql(url, 'select id, name from workspace')).toEqual([{ id: DEMO_WORKSPACE_ID, name: 'Demo house' }])
 })
 
+test('keys rotate makes a new key and encrypts everything anew; the old one may then be taken out of the file', async () => {
+  const { url } = await rotating
+  const dataDir = await temporaryFolder()
+  await latchkey(dataDir, url, 'seed')
+  const keyFile = join(dataDir, 'encryption-keys')
+  const [before] = (await readFile(keyFile, 'utf8')).split('\n')
+  const sealed = () =>
+    runSql<{ key: string }>(
+      url,
+      "select distinct encode(substring(pin_ciphertext, 1, 8), 'hex') as key from access_code where pin_ciphertext is not null",
+    )
+  const [sealedBefore] = await sealed()
+  const { status, stdout, stderr } = await latchkey(dataDir, url, 'keys', 'rotate')
+  const [sealedAfter, ...others] = await sealed()
+  expect({ status, stderr, others }).toEqual({ status: 0, stderr: '', others: [] })
+  expect(stdout).toMatch(
+    /^\d+ encrypted anew with the key [0-9a-f]{16}\. Other keys are needed no longer, but for older backups\.\n$/,
+  )
+  expect(stdout).toContain(`key ${sealedAfter?.key}`)
+  expect(sealedAfter).not.toEqual(sealedBefore)
+  const [after, ...kept] = (await readFile(keyFile, 'utf8')).split('\n').filter(Boolean)
+  expect(kept).toEqual([before])
+  expect((await stat(keyFile)).mode & 0o777).toBe(0o600)
+  await writeFile(keyFile, `${after}\n`)
+  expect(await latchkey(dataDir, url, 'migrate')).toEqual({ status: 0, stdout: '', stderr: '' })
+})
+
 test('a database without the constraint that keeps PINs apart is refused before anything is served', async () => {
   await runSql(broken.url, 'alter table pin_claim drop constraint pin_claim_no_overlap')
   const { status, stdout, stderr } = await latchkey(await temporaryFolder(), broken.url, 'migrate')
@@ -106,6 +133,7 @@ test('a setting that cannot be used is named, with what is wanted', async () => 
 })
 
 const seeding = freshDatabase()
+const rotating = freshDatabase()
 
 async function latchkey(dataDir: string, databaseUrl: string, ...args: string[]) {
   const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { inTransaction } from '../transaction.ts'
-import { fingerprint, open, type PinVault, pinVault, seal } from './vault.ts'
+import { type EncryptionKeys, fingerprint, open, type PinVault, pinVault, seal } from './vault.ts'
 
 /** The configured keys are not those that the database was written with. */
 export class WrongEncryptionKeyError extends Error {
@@ -20,10 +20,11 @@ const STARTING_LOCK = 0x6c6b_6579
  * @param keys 32 bytes each, newest first
  * @throws WrongEncryptionKeyError before anything is read or written with a wrong key
  */
-export async function openPinVault(pool: pg.Pool, keys: readonly Buffer[]): Promise<PinVault> {
-  const [newest] = keys
+export async function openPinVault(pool: pg.Pool, keys: EncryptionKeys): Promise<PinVault> {
+  const present = typeof keys === 'function' ? keys() : keys
+  const [newest] = present
   if (!newest) throw new WrongEncryptionKeyError('no encryption key is configured')
-  const configured = new Map(keys.map((key) => [fingerprint(key), key]))
+  const configured = new Map(present.map((key) => [fingerprint(key), key]))
   return inTransaction(pool, async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [STARTING_LOCK])
     const { rows } = await tx.query<{ fingerprint: string; wrapped: Buffer }>(

@@ -11,17 +11,50 @@ export interface PinVault {
   /** Throws if the row was sealed with a key that is not configured, or was tampered with. */
   open(ciphertext: Uint8Array, rowId: string): string
   hash(workspaceId: string, pin: string): Buffer
+  /** The fingerprint of the key that seals now, as ciphertexts begin with it. */
+  sealsWith(): Buffer
 }
 
-/** Keys are 32 bytes each, newest first: the newest seals, any opens. */
-export function pinVault(keys: readonly Buffer[], pinHashKey: Buffer): PinVault {
-  const sealing = keys[0]
-  if (!sealing) throw new Error('a PIN vault needs at least one key')
-  const byFingerprint = new Map(keys.map((key) => [fingerprint(key), key]))
+/** 32 bytes each, newest first: the newest seals, any opens. A function where they may change while this process runs. */
+export type EncryptionKeys = readonly Buffer[] | (() => readonly Buffer[])
+
+export function pinVault(keys: EncryptionKeys, pinHashKey: Buffer): PinVault {
+  const ring = new KeyRing(typeof keys === 'function' ? keys : () => keys)
   return {
-    seal: (pin, rowId) => seal(sealing, Buffer.from(pin), rowId),
-    open: (ciphertext, rowId) => open(byFingerprint, ciphertext, rowId).toString(),
+    seal: (pin, rowId) => seal(ring.newest, Buffer.from(pin), rowId),
+    open: (ciphertext, rowId) => open(ring, ciphertext, rowId).toString(),
     hash: (workspaceId, pin) => createHmac('sha256', pinHashKey).update(`${workspaceId}|${pin}`).digest(),
+    sealsWith: () => Buffer.from(fingerprint(ring.newest), 'hex'),
+  }
+}
+
+/** Keeps every key it has seen: what was read before a key was taken away must still open. */
+class KeyRing {
+  readonly #current: () => readonly Buffer[]
+  readonly #byFingerprint = new Map<string, Buffer>()
+  #last: readonly Buffer[] = []
+
+  constructor(current: () => readonly Buffer[]) {
+    this.#current = current
+    this.#look()
+  }
+
+  get newest(): Buffer {
+    const [newest] = this.#look()
+    if (!newest) throw new Error('a PIN vault needs at least one key')
+    return newest
+  }
+
+  get(name: string): Buffer | undefined {
+    if (!this.#byFingerprint.has(name)) this.#look()
+    return this.#byFingerprint.get(name)
+  }
+
+  #look(): readonly Buffer[] {
+    const keys = this.#current()
+    if (keys !== this.#last) for (const key of keys) this.#byFingerprint.set(fingerprint(key), key)
+    this.#last = keys
+    return keys
   }
 }
 
@@ -44,7 +77,7 @@ export function seal(key: Buffer, text: Buffer, associated: string): Buffer {
   return Buffer.concat([Buffer.from(fingerprint(key), 'hex'), iv, cipher.getAuthTag(), sealed])
 }
 
-export function open(keys: ReadonlyMap<string, Buffer>, sealed: Uint8Array, associated: string): Buffer {
+export function open(keys: Pick<ReadonlyMap<string, Buffer>, 'get'>, sealed: Uint8Array, associated: string): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
   const key = keys.get(bytes.toString('hex', 0, FINGERPRINT_BYTES))
   if (!key) throw new Error('sealed with an encryption key that is not configured')
