@@ -23,7 +23,7 @@ const BATCH_ROWS = 500
 const POLL_MS = 100
 
 /** Somebody is rotating the keys of this database. */
-export class RotationRunningError extends Error {
+class RotationRunningError extends Error {
   override readonly name = 'RotationRunningError'
 }
 
