@@ -6,6 +6,11 @@ const DEADLOCK_DETECTED = '40P01'
 const SERIALIZATION_FAILURE = '40001'
 const attemptsMax = 5
 
+/** Thrown by `work` that finds out too late what it should have locked: it is run again from the start. */
+export class LostRaceError extends Error {
+  override readonly name = 'LostRaceError'
+}
+
 /**
  * Runs `work` in one transaction: all of it or nothing.
  *
@@ -42,6 +47,7 @@ async function once<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): 
 }
 
 function isLostRace(error: unknown): boolean {
+  if (error instanceof LostRaceError) return true
   if (!(error instanceof pg.DatabaseError)) return false
   return error.code === EXCLUSION_VIOLATION || error.code === DEADLOCK_DETECTED || error.code === SERIALIZATION_FAILURE
 }

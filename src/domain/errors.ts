@@ -43,8 +43,8 @@ export class NotFoundError extends UserError {
   override readonly name = 'NotFoundError'
   override readonly code = 'NOT_FOUND'
   readonly ids: readonly string[]
-  constructor(noun: string, ids: readonly string[]) {
-    super(`No ${noun} of this workspace has the id ${ids.join(', ')}.`)
+  constructor(noun: string, ids: readonly string[], namedBy: 'id' | 'commonCodeKey' = 'id') {
+    super(`No ${noun} of this workspace has the ${namedBy} ${ids.join(', ')}.`)
     this.ids = ids
   }
 }

@@ -3,7 +3,7 @@ import type { Scope } from '../../src/domain/auth/viewer.ts'
 import type { Answer, TestGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 import { addCode } from './codes.ts'
-import { createMany, createOne, plan, updateOne } from './documents.ts'
+import { createMany, createOne, plan, updateMany, updateOne } from './documents.ts'
 
 export type House = Awaited<ReturnType<typeof aHouse>>
 
@@ -20,6 +20,7 @@ export async function aHouse(gateway: TestGateway, scopes?: readonly Scope[]) {
     createOne: async (input: object) => onlyResult(await client.ask(createOne, { input })),
     createMany: async (input: object) => onlyResult(await client.ask(createMany, { input })),
     updateOne: async (input: object) => onlyResult(await client.ask(updateOne, { input })),
+    updateMany: async (input: object) => onlyResult(await client.ask(updateMany, { input })),
     plan: async (input: object) => onlyResult(await client.ask(plan, { input })),
   }
 }

@@ -43,15 +43,16 @@ export const createOne = `
     }
   }`
 
+const group =
+  'id commonCodeKey code name startsAt endsAt createdAt status accessCodes { totalCount nodes { id } } devices { id }'
+
 export const createMany = `
   mutation ($input: CreateMultipleAccessCodesInput!) {
     createMultipleAccessCodes(input: $input) {
       __typename
       ... on CreateMultipleAccessCodesPayload {
         accessCodes { ${accessCode} }
-        linkedCodeGroup {
-          id commonCodeKey code name startsAt endsAt createdAt status accessCodes { totalCount nodes { id } } devices { id }
-        }
+        linkedCodeGroup { ${group} }
       }
       ${refusals}
       ... on CodeCannotBeSharedError { obstacles { ${obstacle} } }
@@ -74,6 +75,16 @@ export const updateOne = `
       ... on DeviceFullError { device { id } maxActiveCodesSupported }
       ... on DeviceOfflineError { device { id } }
       ... on LinkedCodeError { linkedCodeGroup { id } }
+    }
+  }`
+
+export const updateMany = `
+  mutation ($input: UpdateMultipleAccessCodesInput!) {
+    updateMultipleAccessCodes(input: $input) {
+      __typename
+      ... on UpdateMultipleAccessCodesPayload { accessCodes { ${accessCode} } linkedCodeGroup { ${group} } }
+      ${refusals}
+      ... on CodeCannotBeSharedError { obstacles { ${obstacle} } }
     }
   }`
 

@@ -2,11 +2,15 @@ import type { PoolClient } from 'pg'
 import { columns } from '../columns.ts'
 import { type AccessCode, Prisma } from '../prisma/client.ts'
 import { query } from '../statement.ts'
+import { LostRaceError } from '../transaction.ts'
 import { isUuid } from '../uuid.ts'
 import { lockDevices } from './device-locks.ts'
+import { lockGroupRow } from './linked-code-groups.ts'
 
 /** A managed code that is not known to be gone, as it is while the transaction holds its device. */
 export type ChangeableCode = AccessCode & {
+  /** Whether it is to open no door any more: deleted, or past its end by the database's clock. */
+  readonly isOver: boolean
   /** Of a backup: whether it was pulled for another code. */
   readonly isPulled: boolean
 }
@@ -20,19 +24,59 @@ export async function lockCodes(
   workspaceId: string,
   ids: readonly string[],
 ): Promise<readonly ChangeableCode[]> {
-  const values = [workspaceId, ids.filter(isUuid)]
-  const devices = await query<{ deviceId: string }>(tx, `select device_id as "deviceId" ${fromIds}`, values)
-  if (devices.length === 0) return []
-  await lockDevices(
-    tx,
-    workspaceId,
-    devices.map(({ deviceId }) => deviceId),
-  )
+  const text = `select a.device_id as "deviceId" ${fromIds}`
+  const found = await query<OnDevice>(tx, text, [workspaceId, ids.filter(isUuid)])
+  if (found.length === 0) return []
+  await lockDevices(tx, workspaceId, found.map(deviceIdOf))
   // Read again under the locks: until then they were anybody's.
-  return query<ChangeableCode>(tx, `select ${list} ${fromIds} order by a.created_at, a.id`, values)
+  return codesByIds(tx, workspaceId, ids.filter(isUuid))
 }
 
-const list = `${columns('a', Prisma.AccessCodeScalarFieldEnum)}, exists (
+/** The same, of a device that the transaction holds already. */
+export function codesByIds(tx: PoolClient, workspaceId: string, ids: readonly string[]): Promise<ChangeableCode[]> {
+  return query<ChangeableCode>(tx, `select ${list} ${fromIds} ${inOrder}`, [workspaceId, ids])
+}
+
+export interface LockedGroup {
+  readonly id: string
+  /** Its codes that are not known to be gone, in the order in which they were made: those being removed too. */
+  readonly codes: readonly ChangeableCode[]
+}
+
+/**
+ * The group of this key: until the transaction ends nobody else can change its codes, join it or end it. Null if there is
+ * none.
+ *
+ * @throws LostRaceError if a code joined it on the way
+ */
+export async function lockGroup(
+  tx: PoolClient,
+  workspaceId: string,
+  commonCodeKey: string,
+): Promise<LockedGroup | null> {
+  const members = `from linked_code_group g
+    join access_code a on a.workspace_id = g.workspace_id and a.linked_code_group_id = g.id and a.removed_at is null
+    where g.workspace_id = $1 and g.common_code_key = $2 and g.ended_at is null`
+  const values = [workspaceId, commonCodeKey]
+  const found = await query<OnDevice>(tx, `select distinct a.device_id as "deviceId" ${members}`, values)
+  if (found.length === 0) return null
+  const held = new Set(found.map(deviceIdOf))
+  await lockDevices(tx, workspaceId, [...held])
+  // Devices first: who joins holds a device, and then waits for the group.
+  const group = await lockGroupRow(tx, workspaceId, commonCodeKey)
+  const codes = await query<ChangeableCode>(tx, `select ${list} ${members} ${inOrder}`, values)
+  if (codes.some(({ deviceId }) => !held.has(deviceId))) throw new LostRaceError('a code joined the group meanwhile')
+  return group && codes.length > 0 ? { id: group.id, codes } : null
+}
+
+interface OnDevice {
+  readonly deviceId: string
+}
+
+const deviceIdOf = ({ deviceId }: OnDevice): string => deviceId
+const list = `${columns('a', Prisma.AccessCodeScalarFieldEnum)},
+  (a.deleted_at is not null or coalesce(a.ends_at <= clock_timestamp(), false)) as "isOver", exists (
     select from access_code o where o.workspace_id = a.workspace_id and o.pulled_backup_access_code_id = a.id) as "isPulled"`
 const fromIds = `from access_code a
   where a.workspace_id = $1 and a.id = any($2::uuid[]) and a.is_managed and a.removed_at is null`
+const inOrder = 'order by a.created_at, a.id'

@@ -15,13 +15,23 @@ export async function lockGroupByKey(
   commonCodeKey: string,
 ): Promise<JoinableGroup | null> {
   // Two statements: the members are read after the lock was granted.
-  const lock = `select id from linked_code_group
-    where workspace_id = $1 and common_code_key = $2 and ended_at is null for update`
-  const [group] = await query<{ id: string }>(tx, lock, [workspaceId, commonCodeKey])
+  const group = await lockGroupRow(tx, workspaceId, commonCodeKey)
   if (!group) return null
   const text = `select id as "pinHolderId", pin_ciphertext as "pinCiphertext" from access_code
     where workspace_id = $1 and linked_code_group_id = $2 and removed_at is null and pin_ciphertext is not null
     order by id limit 1`
   const [holder] = await query<Omit<JoinableGroup, 'id'>>(tx, text, [workspaceId, group.id])
   return { id: group.id, pinHolderId: holder?.pinHolderId ?? null, pinCiphertext: holder?.pinCiphertext ?? null }
+}
+
+/** The group of this key alone: who joins it or changes all of it waits until the transaction ends. */
+export async function lockGroupRow(
+  tx: PoolClient,
+  workspaceId: string,
+  commonCodeKey: string,
+): Promise<{ readonly id: string } | null> {
+  const text = `select id from linked_code_group
+    where workspace_id = $1 and common_code_key = $2 and ended_at is null for update`
+  const [group] = await query<{ id: string }>(tx, text, [workspaceId, commonCodeKey])
+  return group ?? null
 }

@@ -90,6 +90,10 @@ export const updateAccessCodeInput = z
   })
 export type UpdateAccessCodeInput = z.output<typeof updateAccessCodeInput>
 
+/** What a group is named by need not be a key that could be chosen: it is there or not. */
+export const updateMultipleAccessCodesInput = z.object({ commonCodeKey: z.string(), name: name.nullish(), ...window })
+export type UpdateMultipleAccessCodesInput = z.output<typeof updateMultipleAccessCodesInput>
+
 /** Whether there is such a code is not a question of shape: a malformed id is one that is not there. */
 export const deleteAccessCodeInput = z.object({ id: z.string() })
 

@@ -9,9 +9,10 @@ import { obstaclesToChanges } from '../linked-code-groups/change-obstacles.ts'
 import type { Services } from '../services.ts'
 import { changeAccessCodes, isEmpty, type NewWish, realChanges } from './change.ts'
 import type { UpdateAccessCodeInput } from './inputs.ts'
+import { pulledBackupsOf, withPulledBackups } from './pulled-backups.ts'
 import type { RecordedCode } from './record.ts'
 import { refusalOf } from './refusal.ts'
-import { wishedWindow } from './wished-window.ts'
+import { namesTimes, wishedWindow } from './wished-window.ts'
 
 /**
  * Changes what is wished of a code: what is left out stays, and null clears. Only what changes is asked of the device, so
@@ -46,8 +47,10 @@ async function update(
   input: UpdateAccessCodeInput,
   code: ChangeableCode,
 ): Promise<RecordedCode> {
-  const survey = await surveyDevices(tx, services.vault, workspaceId, [code.deviceId], [code.id])
-  mustBeModifiable(code, survey.now)
+  mustBeModifiable(code)
+  const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? [code] : [])
+  const changingIds = [code, ...backups.values()].map(({ id }) => id)
+  const survey = await surveyDevices(tx, services.vault, workspaceId, [code.deviceId], changingIds)
   const wish = realChanges(services, { code, wish: wishOf(input, code, survey.now) })
   if (wish.pin !== undefined && code.linkedCodeGroupId !== null) {
     throw new LinkedCodeError(
@@ -59,10 +62,11 @@ async function update(
     return { accessCodeId: code.id, actionAttemptId: await recordUnchanged(tx, workspaceId, survey.now, code) }
   }
   const attemptForOfflineDevice = input.attemptForOfflineDevice ?? true
+  const changes = withPulledBackups(services, [{ code, wish }], backups)
   const options = { attemptForOfflineDevice }
-  const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, [{ code, wish }], options)
+  const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
   if (obstacles.length > 0) throw refusalOf(obstacles)
-  const [recorded] = await changeAccessCodes(tx, services, workspaceId, survey, [{ code, wish }])
+  const [recorded] = await changeAccessCodes(tx, services, workspaceId, survey, changes)
   if (!recorded) throw new Error('one code was to be changed, and none was')
   return recorded
 }
@@ -79,11 +83,11 @@ function wishOf(input: UpdateAccessCodeInput, code: ChangeableCode, now: Date): 
 }
 
 /** @throws NotModifiableError saying what to do instead */
-function mustBeModifiable(code: ChangeableCode, now: Date): void {
+function mustBeModifiable(code: ChangeableCode): void {
   if (code.deletedAt !== null) {
     throw new NotModifiableError('The code is being removed: create another one instead.')
   }
-  if (code.endsAt !== null && code.endsAt <= now) {
+  if (code.isOver) {
     throw new NotModifiableError('The code has ended: create another one instead.')
   }
   if (code.isOfflineAccessCode) {

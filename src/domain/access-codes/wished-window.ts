@@ -9,6 +9,10 @@ interface WindowWish {
   readonly endsAt?: Date | null | undefined
 }
 
+/** Whether the wish says anything of the window. */
+export const namesTimes = ({ type, startsAt, endsAt }: WindowWish): boolean =>
+  type != null || startsAt !== undefined || endsAt !== undefined
+
 /**
  * The window that a code is to have; null if it stays as it is, which may have become one that nobody could ask for.
  *
