@@ -96,9 +96,10 @@ export class DeviceSession {
       const { now, generation } = held
       if (isAnswered) await endQuarantine(tx, claim)
       const rows = await deviceFactRows(tx, claim)
-      this.#rows = rows
+      // The PINs to send are those that were decided on: a wish that changes meanwhile is for the next decision.
+      if (!isAnswered) this.#rows = rows
       const changes = decide(factsOf(rows, this.#lock), now, generation)
-      await writeChanges(changes, { tx, claim, now, vault, rows, pins: this.#pins })
+      await writeChanges(changes, { tx, claim, now, vault, rows, rowsDecidedOn: this.#rows, pins: this.#pins })
       return true
     })
   }

@@ -30,6 +30,8 @@ export interface Writing {
   readonly now: Date
   readonly vault: PinVault
   readonly rows: DeviceFactRows
+  /** As they were when it was decided what to ask of the lock: what is wished may have changed since. */
+  readonly rowsDecidedOn: DeviceFactRows | null
   /** The PINs that were read just now. */
   readonly pins: ReadonlyMap<PinKey, string>
 }
@@ -90,14 +92,16 @@ function codeUpdate({ id, state: { confirmed, ...state } }: CodeChange, writing:
 }
 
 /** The PIN sealed to this code: as its row has it already, or from what was read. */
-function seal(pinKey: PinKey, codeId: string, { rows, vault, pins }: Writing): SealedPin {
-  const row = rows.codes.find(({ id }) => id === codeId)
+function seal(pinKey: PinKey, codeId: string, { rows, rowsDecidedOn, vault, pins }: Writing): SealedPin {
   const hash = hashOf(pinKey)
-  if (row?.pinHash && row.pinCiphertext && pinKeyOf(row.pinHash) === pinKey) {
-    return { ciphertext: row.pinCiphertext, hash }
-  }
-  if (row?.confirmedPinHash && row.confirmedPinCiphertext && pinKeyOf(row.confirmedPinHash) === pinKey) {
-    return { ciphertext: row.confirmedPinCiphertext, hash }
+  for (const row of [...rows.codes, ...(rowsDecidedOn?.codes ?? [])]) {
+    if (row.id !== codeId) continue
+    if (row.pinHash && row.pinCiphertext && pinKeyOf(row.pinHash) === pinKey) {
+      return { ciphertext: row.pinCiphertext, hash }
+    }
+    if (row.confirmedPinHash && row.confirmedPinCiphertext && pinKeyOf(row.confirmedPinHash) === pinKey) {
+      return { ciphertext: row.confirmedPinCiphertext, hash }
+    }
   }
   const pin = pins.get(pinKey)
   if (pin === undefined) throw new Error(`nobody knows the PIN that code ${codeId} has on the lock`)

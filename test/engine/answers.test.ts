@@ -5,7 +5,15 @@ import type { CodeFacts } from '../../src/engine/reconcile/facts.ts'
 import type { LockCapabilities } from '../../src/locks/provider.ts'
 import { code, codeOnLock, minutes } from './a-lock.ts'
 
-const set: Command = { kind: 'SET', slot: '1', codeId: 'code', pinKey: '1111', name: null, window: null }
+const set: Command = {
+  kind: 'SET',
+  slot: '1',
+  codeId: 'code',
+  wishVersion: 1,
+  pinKey: '1111',
+  name: null,
+  window: null,
+}
 const remove: Command = { kind: 'REMOVE', slot: '1', codeId: 'code' }
 const yes: Answer = { kind: 'ok', shownName: null }
 const never: Answer = { kind: 'refused', reason: 'CONSTRAINT_VIOLATED', message: 'Too plain.', isPermanent: true }
@@ -41,13 +49,27 @@ test('no answer proves nothing at all', () => {
 })
 
 test('a refusal for good is kept with its reason until the wish changes, and ends the action attempts', () => {
-  const { state, attempts } = after(set, never, code({ wishVersion: 7, state: sent }))
+  const { state, attempts } = after({ ...set, wishVersion: 7 }, never, code({ wishVersion: 7, state: sent }))
   expect(state).toMatchObject({
     refusedWishVersion: 7,
     isInDoubt: false,
     errors: [{ issueCode: 'code_constraints_violated', message: 'Too plain.' }],
   })
   expect(attempts).toEqual([{ codeId: 'code', end: 'REFUSED', message: 'Too plain.' }])
+})
+
+test('a refusal of a wish that was changed meanwhile says nothing of the new one', () => {
+  const { state, attempts } = after(set, never, code({ wishVersion: 2, state: sent }))
+  expect(state).toMatchObject({ refusedWishVersion: null, isInDoubt: false, errors: [] })
+  expect(attempts).toEqual([])
+})
+
+test('a yes is for the window that was sent, not for the one that is wished by now', () => {
+  const later = code({ wishVersion: 2, startsAt: minutes(-1), endsAt: minutes(90), state: sent })
+  const window = { startsAt: minutes(-1), endsAt: minutes(60) }
+  expect(after({ ...set, window }, yes, later, 'existence').state.confirmed).toMatchObject(window)
+  const ongoing = { startsAt: null, endsAt: null }
+  expect(after(set, yes, later, 'existence').state.confirmed).toMatchObject(ongoing)
 })
 
 test('a refusal for now leaves the wish to be tried again', () => {

@@ -339,6 +339,43 @@ describe('claims', () => {
   })
 })
 
+describe('a code whose window was moved to later', () => {
+  const claims = [
+    { id: '1', codeId: 'code', pinKey: '1111' },
+    { id: '2', codeId: 'code', pinKey: '1111' },
+  ]
+  const before = { startsAt: hours(-1), endsAt: hours(1) }
+  const later = { startsAt: hours(100), endsAt: hours(200) }
+  const onLock = (prefersNativeScheduling: boolean) =>
+    codeOnLock({ ...later, prefersNativeScheduling, state: { confirmed: { pinKey: '1111', name: null, ...before } } })
+
+  test.each([
+    ['that keeps time', true, before],
+    ['that keeps none', false, null],
+  ])('comes off a lock %s; until then it claims its PIN, and its attempts wait', (_what, isNative, window) => {
+    const taking = decide({ codes: [onLock(isNative)], on: [held('1', '1111', { window })], claims })
+    expect(taking.commands).toEqual(['remove 1'])
+    expect(taking.stateOf()).toMatchObject({ status: 'SETTING', confirmed: before })
+    expect(taking.changes).toMatchObject({ releasedClaimIds: [], attempts: [], events: [] })
+    const wish = onLock(isNative)
+    const off = decide({ codes: [{ ...wish, state: { ...wish.state, isInDoubt: true } }], on: [], claims })
+    expect(off.commands).toEqual([])
+    expect(off.stateOf()).toMatchObject({ status: 'UNSET', lockSlot: null, confirmed: null })
+    expect(off.changes).toMatchObject({
+      releasedClaimIds: ['1'],
+      attempts: [{ codeId: 'code', end: 'ON_LOCK' }],
+      events: [{ type: 'ACCESS_CODE_TIME_FRAME_CHANGED', codeId: 'code', payload: { from: before, to: later } }],
+    })
+  })
+})
+
+test('an attempt waits for the name too', () => {
+  const renamed = { ...codeOnLock({ name: 'Anna' }), name: 'Berta' }
+  const on = (name: string) => [held('1', '1111', { name })]
+  expect(decide({ codes: [renamed], on: on('Anna') }).changes.attempts).toEqual([])
+  expect(decide({ codes: [renamed], on: on('Berta') }).changes.attempts).toEqual([{ codeId: 'code', end: 'ON_LOCK' }])
+})
+
 describe('when to look again', () => {
   const ending = { startsAt: hours(-1), endsAt: minutes(7) }
   const nearly = new Date(hours(72).getTime() + 3 * 60_000)

@@ -3,7 +3,8 @@ import { afterAll, expect, onTestFinished } from 'vitest'
 import { connect } from '../../src/data/client.ts'
 import { openPinVault } from '../../src/data/pins/open-vault.ts'
 import { createAccessCode } from '../../src/domain/access-codes/create.ts'
-import { createAccessCodeInput } from '../../src/domain/access-codes/inputs.ts'
+import { createAccessCodeInput, updateAccessCodeInput } from '../../src/domain/access-codes/inputs.ts'
+import { updateAccessCode } from '../../src/domain/access-codes/update.ts'
 import type { Viewer } from '../../src/domain/auth/viewer.ts'
 import { startEngine } from '../../src/engine/engine.ts'
 import type { EngineTiming } from '../../src/engine/timing.ts'
@@ -52,6 +53,9 @@ export async function engineHouse() {
       const { accessCodeId } = await createAccessCode(services, viewer, input)
       return accessCodeId
     },
+    async update(id: string, given: object): Promise<void> {
+      await updateAccessCode(services, viewer, updateAccessCodeInput.parse({ id, ...given }))
+    },
     /** Changes a wish as a verb does: its columns, its version, and its device is woken. */
     async change(codeId: string, columns: string): Promise<void> {
       await pool.query(
@@ -84,6 +88,17 @@ export async function engineHouse() {
     async eventsOf(codeId: string): Promise<string[]> {
       const text = 'select type from event where access_code_id = $1 order by transaction_id, position'
       return (await pool.query(text, [codeId])).rows.map(({ type }) => type)
+    },
+    /** Newest last. */
+    async attempts(codeId: string): Promise<{ type: string; status: string }[]> {
+      const text = 'select action_type as type, status from action_attempt where access_code_id = $1 order by id'
+      return (await pool.query(text, [codeId])).rows
+    },
+    /** What the code holds of PINs, those released left out. */
+    async claims(codeId: string): Promise<{ from: Date; until: Date | null; enforced: boolean }[]> {
+      const text = `select lower(during) as "from", upper(during) as until, enforced from pin_claim
+        where access_code_id = $1 and released_at is null order by id`
+      return (await pool.query(text, [codeId])).rows
     },
     attempt: (codeId: string) => one('select status, error from action_attempt where access_code_id = $1', [codeId]),
     async eventually(read: () => Promise<unknown>, expected: unknown): Promise<void> {

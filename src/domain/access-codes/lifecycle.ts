@@ -29,7 +29,6 @@ interface CodeFacts extends Window {
   readonly createdAt: Date
   readonly deletedAt: Date | null
   readonly prefersNativeScheduling: boolean
-  readonly isScheduledOnDevice: boolean
   /** Null while the lock is not known to hold anything of it. */
   readonly confirmedAt?: Date | null
 }
@@ -46,7 +45,7 @@ export function pendingMutations(code: CodeFacts, device: { supportsNativeSchedu
       { mutationCode: 'CREATING', message: 'The code is being programmed on the device.', createdAt: code.createdAt },
     ]
   }
-  if (code.status === 'UNSET' && code.startsAt !== null && !code.isScheduledOnDevice) {
+  if (code.status === 'UNSET' && code.startsAt !== null && (code.confirmedAt ?? null) === null) {
     const isNative = device.supportsNativeScheduling && code.prefersNativeScheduling
     return [
       {

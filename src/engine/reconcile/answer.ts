@@ -1,6 +1,8 @@
 import type { RefusalReason } from '../../locks/provider.ts'
+import { confirmedChanges } from './confirmed-changes.ts'
 import { type Changes, type Command, noChanges } from './decision.ts'
 import type { CodeFacts, CodeState, Facts } from './facts.ts'
+import { isNative, phaseOf } from './timing.ts'
 
 /** How a command ended, as far as deciding goes; `shownName` is the name as the lock shows it now. */
 export type Answer =
@@ -20,22 +22,31 @@ export function changesAfter(command: Command, answer: Answer, facts: Facts, now
   if (!code?.isManaged || answer.kind === 'unknown') return noChanges
   if (answer.kind === 'ok') {
     const state = command.kind === 'SET' ? afterYes(code, command, answer, facts) : afterRemoval(code, facts)
-    return { ...noChanges, codes: [{ id: code.id, state }] }
+    const events = [...confirmedChanges(code, state, phaseOf(code, facts, now))]
+    return { ...noChanges, codes: [{ id: code.id, state }], events }
   }
   const state = unchanged(code, facts)
   if (answer.kind !== 'refused' || !answer.isPermanent) return { ...noChanges, codes: [{ id: code.id, state }] }
+  // What was refused is a wish that nobody has any more.
+  if (command.kind === 'SET' && command.wishVersion !== code.wishVersion) {
+    return { ...noChanges, codes: [{ id: code.id, state }] }
+  }
   return command.kind === 'SET' ? afterRefusal(code, state, answer, now) : afterRefusedRemoval(code, state, answer, now)
 }
 
 function afterYes(
-  { startsAt, endsAt, state }: CodeFacts,
-  { name, pinKey }: Extract<Command, { kind: 'SET' }>,
+  code: CodeFacts,
+  { name, pinKey, window, wishVersion }: Extract<Command, { kind: 'SET' }>,
   { shownName }: Extract<Answer, { kind: 'ok' }>,
-  { lock }: Facts,
+  facts: Facts,
 ): CodeState {
-  if (lock.readBack === 'full') {
+  const { state } = code
+  if (facts.lock.readBack === 'full') {
     return state.confirmed ? { ...state, appearanceName: shownName, confirmed: { ...state.confirmed, name } } : state
   }
+  // A lock that keeps time has the window that it was sent, whatever is wished by now.
+  const isSentAsWished = wishVersion === code.wishVersion || !isNative(code, facts)
+  const { startsAt, endsAt } = window ?? (isSentAsWished ? code : { startsAt: null, endsAt: null })
   return { ...state, isInDoubt: false, appearanceName: shownName, confirmed: { pinKey, name, startsAt, endsAt } }
 }
 

@@ -1,9 +1,10 @@
 import type { Facts } from './facts.ts'
 import type { LockView } from './observe.ts'
-import type { Standing } from './standing.ts'
+import { belongs, type Standing } from './standing.ts'
 
 /** The claims that this reading proves to be of no more use: of codes that are gone, and of PINs and windows given up. */
-export function releasedClaims({ code, fit, copy }: Standing, facts: Facts, view: LockView, isGone: boolean): string[] {
+export function releasedClaims(standing: Standing, facts: Facts, view: LockView, isGone: boolean): string[] {
+  const { code, fit, copy } = standing
   const claims = facts.claims.filter(({ codeId }) => codeId === code.id)
   if (isGone) return claims.map(({ id }) => id)
   if (!view.isCurrent || claims.length < 2) return []
@@ -19,7 +20,8 @@ export function releasedClaims({ code, fit, copy }: Standing, facts: Facts, view
   return claims
     .filter(({ id, pinKey }) => {
       if (id === wished || isElsewhere(pinKey)) return false
-      if (!copy || fit === 'AS_WISHED') return true
+      // What is still to be taken off, since its window was moved, has its PIN until it is gone.
+      if (!copy || (fit === 'AS_WISHED' && belongs(standing))) return true
       return copy.content !== null && copy.content.pinKey !== pinKey
     })
     .map(({ id }) => id)

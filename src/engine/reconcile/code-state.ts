@@ -90,10 +90,12 @@ function contentOf(standing: Standing, facts: Facts): Content {
 }
 
 /** A window that is let pass counts as the one that was wished; where the lock keeps none, the wish is what is kept. */
-function windowOf({ code, copy, fit }: Standing): Pick<Content, 'startsAt' | 'endsAt'> {
+function windowOf({ code, phase, copy, fit }: Standing): Pick<Content, 'startsAt' | 'endsAt'> {
   const held = copy?.content?.window ?? null
-  if (fit === 'DIFFERENT' && held) return held
-  if (fit === 'DIFFERENT' && code.state.confirmed) {
+  // On the lock before its time: that is another window than the one that is wished.
+  const isOther = fit === 'DIFFERENT' || phase === 'BEFORE_PRELOAD'
+  if (isOther && held) return held
+  if (isOther && code.state.confirmed) {
     const { startsAt, endsAt } = code.state.confirmed
     return { startsAt, endsAt }
   }

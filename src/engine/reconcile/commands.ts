@@ -36,7 +36,8 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
     const isToBeMade = isMadeByLock(code, facts) && copy?.content?.pinKey !== code.pinKey
     const pinKey = isToBeMade ? null : code.pinKey
     if (pinKey !== null) pinsBeingSet.add(pinKey)
-    additions.push({ kind: 'SET', slot, codeId: code.id, pinKey, name: code.name, window: windowFor(code, facts) })
+    const { id: codeId, wishVersion, name } = code
+    additions.push({ kind: 'SET', slot, codeId, wishVersion, pinKey, name, window: windowFor(code, facts) })
   }
   return { commands: [...removals, ...additions], hindrances }
 }

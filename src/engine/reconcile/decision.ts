@@ -17,6 +17,8 @@ export type Command =
       readonly kind: 'SET'
       readonly slot: string
       readonly codeId: string
+      /** The wish that it is to fulfil: by the time of the answer there may be another. */
+      readonly wishVersion: number
       /** Null asks the lock for a PIN. */
       readonly pinKey: PinKey | null
       readonly name: string | null

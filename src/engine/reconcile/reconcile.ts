@@ -1,11 +1,12 @@
 import { releasedClaims } from './claims.ts'
 import { stateAfter } from './code-state.ts'
 import { planCommands } from './commands.ts'
+import { confirmedChanges } from './confirmed-changes.ts'
 import type { AttemptEnd, Changes, CodeChange, Decision, NewClaim, NewEvent } from './decision.ts'
 import type { CodeFacts, CodeState, CommandedPin, Facts, PinKey, Reading, Surroundings } from './facts.ts'
 import { issuesAfter } from './issues.ts'
 import { isMadeByLock, type LockView, observe } from './observe.ts'
-import { isSameContentWindow, type Standing, standingsOf } from './standing.ts'
+import { isDone, isSameContentWindow, type Standing, standingsOf } from './standing.ts'
 import { unmanagedAfter } from './unmanaged.ts'
 import { driftCheckAt, nextBoundary } from './wake-up.ts'
 
@@ -68,12 +69,12 @@ function record(
   view: LockView,
   { now, newId }: Surroundings,
 ): void {
-  const { code, fit, copy } = standing
+  const { code, copy } = standing
   if (!isSameState(code.state, state)) changes.codes.push({ id: code.id, state })
   changes.releasedClaimIds.push(...releasedClaims(standing, facts, view, state.removedAt !== null))
   changes.events.push(...codeEvents(standing, state))
   if (state.removedAt !== null) changes.attempts.push({ codeId: code.id, end: 'GONE' })
-  else if (fit === 'AS_WISHED' && view.isCurrent) changes.attempts.push({ codeId: code.id, end: 'ON_LOCK' })
+  else if (view.isCurrent && isDone(standing)) changes.attempts.push({ codeId: code.id, end: 'ON_LOCK' })
 
   const heldPin = copy?.content?.pinKey ?? null
   if (!view.isCurrent || heldPin === null || copy === undefined) return
@@ -97,7 +98,7 @@ function record(
 
 const futureOnly = (until: Date | null, now: Date): Date | null => (until !== null && until > now ? until : null)
 
-function* codeEvents({ code, externalChanges }: Standing, after: CodeState): Generator<NewEvent> {
+function* codeEvents({ code, phase, externalChanges }: Standing, after: CodeState): Generator<NewEvent> {
   const before = code.state
   const codeId = code.id
   const changed = externalChanges.includes('removed')
@@ -109,34 +110,10 @@ function* codeEvents({ code, externalChanges }: Standing, after: CodeState): Gen
   if (after.status === 'SET' && before.status !== 'SET' && before.status !== 'UNKNOWN') {
     yield { type: 'ACCESS_CODE_SET_ON_DEVICE', codeId }
   }
-  // What was put right after somebody's change at the lock is no change of the code.
-  const isRestored = before.errors.some(({ issueCode }) => issueCode === 'conflicting_external_modification')
-  if (before.confirmed && after.confirmed && externalChanges.length === 0 && !isRestored) {
-    yield* confirmations(code, before.confirmed, after.confirmed)
-  }
+  if (externalChanges.length === 0) yield* confirmedChanges(code, after, phase)
   if (after.removedAt !== null) {
     if (before.lockSlot !== null) yield { type: 'ACCESS_CODE_REMOVED_FROM_DEVICE', codeId }
     yield { type: 'ACCESS_CODE_DELETED', codeId }
-  }
-}
-
-/** Changes of a wish that the lock now holds. */
-function* confirmations(
-  code: CodeFacts,
-  before: NonNullable<CodeState['confirmed']>,
-  after: NonNullable<CodeState['confirmed']>,
-): Generator<NewEvent> {
-  const codeId = code.id
-  if (before.name !== after.name && after.name === code.name) {
-    yield { type: 'ACCESS_CODE_NAME_CHANGED', codeId, payload: { from: before.name, to: after.name } }
-  }
-  if (before.pinKey !== after.pinKey && after.pinKey === code.pinKey && before.pinKey !== null) {
-    yield { type: 'ACCESS_CODE_CODE_CHANGED', codeId }
-  }
-  if (!isSameContentWindow(before, after) && isSameContentWindow(after, code)) {
-    const { startsAt, endsAt } = after
-    const from = { startsAt: before.startsAt, endsAt: before.endsAt }
-    yield { type: 'ACCESS_CODE_TIME_FRAME_CHANGED', codeId, payload: { from, to: { startsAt, endsAt } } }
   }
 }
 

@@ -28,6 +28,13 @@ type ExternalChange = 'removed' | 'code' | 'name' | 'time_frame'
 export const belongs = ({ phase, isDeferred }: Standing): boolean =>
   (phase === 'PRELOADED' || phase === 'OPEN') && !isDeferred
 
+/** Whether nothing is left to ask of the lock for it, as far as this reading shows. */
+export function isDone(standing: Standing): boolean {
+  const { fit, isNameAsWished, isOverridden, isDeferred, copy, hasStrays } = standing
+  if (!belongs(standing)) return !isDeferred && !copy && !hasStrays
+  return fit === 'AS_WISHED' && (isNameAsWished || isOverridden)
+}
+
 export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[] {
   const strays = strayCommanders(facts, view)
   const managed = facts.codes.filter(({ isManaged }) => isManaged)
