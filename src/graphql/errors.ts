@@ -192,7 +192,7 @@ builder.objectType(LinkedCodeError, {
       type: LinkedCodeGroup,
       description: 'The group concerned.',
       resolve: async ({ linkedCodeGroupId }, _args, { read }) =>
-        present(await read.linkedCodeGroup.load(linkedCodeGroupId)),
+        present(await read.linkedCodeGroupAtLast.load(linkedCodeGroupId)),
     }),
   }),
 })

@@ -3,7 +3,7 @@ import type { Scope } from '../../src/domain/auth/viewer.ts'
 import type { Answer, TestGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 import { addCode } from './codes.ts'
-import { createMany, createOne, plan, updateMany, updateOne } from './documents.ts'
+import { createMany, createOne, deleteGroup, plan, rotateGroup, unlinkOne, updateMany, updateOne } from './documents.ts'
 
 export type House = Awaited<ReturnType<typeof aHouse>>
 
@@ -21,6 +21,10 @@ export async function aHouse(gateway: TestGateway, scopes?: readonly Scope[]) {
     createMany: async (input: object) => onlyResult(await client.ask(createMany, { input })),
     updateOne: async (input: object) => onlyResult(await client.ask(updateOne, { input })),
     updateMany: async (input: object) => onlyResult(await client.ask(updateMany, { input })),
+    deleteGroup: async (commonCodeKey: string) =>
+      onlyResult(await client.ask(deleteGroup, { input: { commonCodeKey } })),
+    rotateGroup: async (input: object) => onlyResult(await client.ask(rotateGroup, { input })),
+    unlinkOne: async (id: string) => onlyResult(await client.ask(unlinkOne, { input: { id } })),
     plan: async (input: object) => onlyResult(await client.ask(plan, { input })),
   }
 }

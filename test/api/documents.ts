@@ -88,6 +88,34 @@ export const updateMany = `
     }
   }`
 
+export const deleteGroup = `
+  mutation ($input: DeleteLinkedCodeGroupInput!) {
+    deleteLinkedCodeGroup(input: $input) {
+      __typename
+      ... on DeleteLinkedCodeGroupPayload { linkedCodeGroup { ${group} } }
+      ${refusals.replace('... on InvalidInputError { issues { path message } }', '')}
+    }
+  }`
+
+export const rotateGroup = `
+  mutation ($input: RotateLinkedCodeGroupInput!) {
+    rotateLinkedCodeGroup(input: $input) {
+      __typename
+      ... on RotateLinkedCodeGroupPayload { linkedCodeGroup { ${group} } }
+      ${refusals}
+      ... on CodeCannotBeSharedError { obstacles { ${obstacle} } }
+    }
+  }`
+
+export const unlinkOne = `
+  mutation ($input: UnlinkAccessCodeInput!) {
+    unlinkAccessCode(input: $input) {
+      __typename
+      ... on UnlinkAccessCodePayload { accessCode { ${accessCode} } }
+      ${refusals.replace('... on InvalidInputError { issues { path message } }', '')}
+    }
+  }`
+
 export const plan = `
   query ($input: CodeSharingPlanInput!) {
     codeSharingPlan(input: $input) {

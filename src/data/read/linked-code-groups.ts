@@ -32,6 +32,8 @@ export interface LinkedCodeGroupFilter {
 export const linkedCodeGroupOrder = byCreation(true)
 
 const list = `${columns('g', Prisma.LinkedCodeGroupScalarFieldEnum)}, members.*`
+/** Such a code keeps the PIN that it had when the group got another. */
+const isOver = '(a.deleted_at is not null or coalesce(a.ends_at <= now(), false))'
 const members = `cross join lateral (
     select
       case when count(a.name) = count(*) and min(a.name) = max(a.name) then min(a.name) end as "name",
@@ -40,8 +42,8 @@ const members = `cross join lateral (
       coalesce(array_agg(a.status::text), '{}') as "statuses",
       coalesce(jsonb_agg(a.errors), '[]') as "errors",
       coalesce(array_agg(a.device_id::text order by a.created_at, a.id), '{}') as "deviceIds",
-      (array_agg(a.id order by a.id) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
-      (array_agg(a.pin_ciphertext order by a.id) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
+      (array_agg(a.id order by ${isOver}, a.id) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
+      (array_agg(a.pin_ciphertext order by ${isOver}, a.id) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
     from access_code a
     where a.workspace_id = g.workspace_id and a.linked_code_group_id = g.id and a.removed_at is null
   ) members`
@@ -51,7 +53,17 @@ export async function linkedCodeGroupsByIds(
   workspaceId: string,
   ids: readonly string[],
 ): Promise<(LinkedCodeGroupRow | null)[]> {
-  const text = `select ${list} from linked_code_group g ${members} where g.workspace_id = $1 and g.id = any($2::uuid[]) and g.ended_at is null`
+  const groups = await linkedCodeGroupsAtLast(on, workspaceId, ids)
+  return groups.map((group) => (group?.endedAt === null ? group : null))
+}
+
+/** The same, and those that have ended: groups of no members. */
+export async function linkedCodeGroupsAtLast(
+  on: Queryable,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<(LinkedCodeGroupRow | null)[]> {
+  const text = `select ${list} from linked_code_group g ${members} where g.workspace_id = $1 and g.id = any($2::uuid[])`
   return inKeyOrder(ids, await query<LinkedCodeGroupRow>(on, text, [workspaceId, ids]))
 }
 

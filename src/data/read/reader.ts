@@ -27,6 +27,8 @@ export function readerFor(on: Queryable, vault: PinVault, workspaceId: string) {
     device: byId(devices.devicesByIds),
     accessCode: byId(accessCodes.accessCodesByIds),
     linkedCodeGroup: byId(groups.linkedCodeGroupsByIds),
+    /** The group even if it has ended: a verb's answer shows what it was about. */
+    linkedCodeGroupAtLast: byId(groups.linkedCodeGroupsAtLast),
     event: byId(events.eventsByIds),
     nodeType: byId(nodeTypesByIds),
     activeCodesOfDevice: new DataLoader((ids: readonly string[]) =>

@@ -3,7 +3,7 @@ import { query } from '../statement.ts'
 
 export interface JoinableGroup {
   readonly id: string
-  /** A member whose PIN is known, and that PIN, sealed to it. */
+  /** A member whose PIN is known, and that PIN, sealed to it. One that is over may still have the PIN before. */
   readonly pinHolderId: string | null
   readonly pinCiphertext: Buffer | null
 }
@@ -19,7 +19,7 @@ export async function lockGroupByKey(
   if (!group) return null
   const text = `select id as "pinHolderId", pin_ciphertext as "pinCiphertext" from access_code
     where workspace_id = $1 and linked_code_group_id = $2 and removed_at is null and pin_ciphertext is not null
-    order by id limit 1`
+    order by (deleted_at is not null or coalesce(ends_at <= clock_timestamp(), false)), id limit 1`
   const [holder] = await query<Omit<JoinableGroup, 'id'>>(tx, text, [workspaceId, group.id])
   return { id: group.id, pinHolderId: holder?.pinHolderId ?? null, pinCiphertext: holder?.pinCiphertext ?? null }
 }

@@ -11,6 +11,8 @@ const pin = z.string().refine(isPin, 'A PIN is 4 to 12 digits.')
 const window = { startsAt: z.date().nullish(), endsAt: z.date().nullish() }
 const pinWish = { code: pin.nullish(), preferredCodeLength: z.int().min(1, 'Must be at least 1.').nullish() }
 
+const idempotencyKey = text(255).nullish()
+
 const deviceIds = z
   .array(z.string())
   .min(1, 'Name at least one device.')
@@ -35,7 +37,7 @@ const creationOptions = {
   isOfflineAccessCode: z.boolean().default(false),
   isOneTimeUse: z.boolean().default(false),
   maxTimeRounding: z.enum(['ONE_HOUR', 'ONE_DAY']).default('ONE_HOUR'),
-  idempotencyKey: text(255).nullish(),
+  idempotencyKey,
 }
 
 type CreationOptions = z.output<z.ZodObject<typeof creationOptions>>
@@ -94,8 +96,14 @@ export type UpdateAccessCodeInput = z.output<typeof updateAccessCodeInput>
 export const updateMultipleAccessCodesInput = z.object({ commonCodeKey: z.string(), name: name.nullish(), ...window })
 export type UpdateMultipleAccessCodesInput = z.output<typeof updateMultipleAccessCodesInput>
 
+export const rotateLinkedCodeGroupInput = z.object({ commonCodeKey: z.string(), ...pinWish, idempotencyKey })
+export type RotateLinkedCodeGroupInput = z.output<typeof rotateLinkedCodeGroupInput>
+
+export const deleteLinkedCodeGroupInput = z.object({ commonCodeKey: z.string() })
+
 /** Whether there is such a code is not a question of shape: a malformed id is one that is not there. */
 export const deleteAccessCodeInput = z.object({ id: z.string() })
+export const unlinkAccessCodeInput = z.object({ id: z.string() })
 
 type Issues = Pick<z.core.$RefinementCtx, 'addIssue'>
 

@@ -11,7 +11,8 @@ interface Members {
 
 /** What the members' states add up to: the first that fits. */
 export function linkedCodeGroupStatus({ statuses, errors }: Members): LinkedCodeGroupStatus {
-  const all = (status: AccessCodeStatus) => statuses.length > 0 && statuses.every((one) => one === status)
+  // A group that has ended has nothing left on any lock: the last that it was is REMOVING, which is asked first.
+  const all = (status: AccessCodeStatus) => statuses.every((one) => one === status)
   if (errors.flat().some(({ issueCode }) => isPermanent(issueCode))) return 'FAILED'
   if (all('REMOVING')) return 'REMOVING'
   if (all('SET')) return 'SET'

@@ -20,6 +20,7 @@ const ownCodes: ReadonlySet<string> = new Set([
   'delay_in_setting_on_device',
   'delay_in_removing_from_device',
   'external_modification_in_effect',
+  'previous_code_in_use',
 ])
 
 /** What the lock's refusal of a wish added: it stays as long as the wish does. */
@@ -38,7 +39,7 @@ export function issuesAfter(
   reading: Reading,
   { now, timing }: Surroundings,
 ): Pick<CodeState, 'errors' | 'warnings'> & { readonly events: readonly NewEvent[] } {
-  const { code, phase, fit, isRefused, isOverridden, externalChanges } = standing
+  const { code, phase, fit, copy, isRefused, isOverridden, externalChanges } = standing
   const errors = new IssueList(code.state.errors, now)
   const warnings = new IssueList(code.state.warnings, now)
   const isMissing = belongs(standing) && fit !== 'AS_WISHED' && !isOverridden
@@ -66,6 +67,11 @@ export function issuesAfter(
   }
   if (isMissing && !isRefused && isPast(later(code.updatedAt, programFrom(code, facts)), timing.delayWarningMs)) {
     warnings.have('delay_in_setting_on_device', 'Setting the code on the device takes longer than it should.')
+  }
+  const heldPin = copy?.content?.pinKey ?? null
+  if (isMissing && heldPin !== null && heldPin === code.state.confirmed?.pinKey && heldPin !== code.pinKey) {
+    const message = 'The door still opens with the PIN before, and not with the new one, which could not be set yet.'
+    if (phase === 'OPEN' && (isRefused || hasTried)) warnings.have('previous_code_in_use', message)
   }
   if (phase === 'OVER') {
     if (isPast(code.deletedAt ?? code.endsAt ?? now, timing.delayWarningMs)) {

@@ -33,7 +33,7 @@ const UpdateMultipleAccessCodesPayload = builder
         type: LinkedCodeGroup,
         description: 'The group.',
         resolve: async ({ linkedCodeGroupId }, _args, { read }) =>
-          present(await read.linkedCodeGroup.load(linkedCodeGroupId)),
+          present(await read.linkedCodeGroupAtLast.load(linkedCodeGroupId)),
       }),
       accessCodes: t.field({
         type: [AccessCode],

@@ -1,0 +1,26 @@
+import { inTransaction } from '../../data/transaction.ts'
+import { lockGroup } from '../../data/write/changeable-codes.ts'
+import { deleteAccessCodes } from '../../data/write/delete-access-code.ts'
+import type { Viewer } from '../auth/viewer.ts'
+import { NotFoundError } from '../errors.ts'
+import type { Services } from '../services.ts'
+
+/**
+ * Ends the wish for every code of a group. The group is there until the last lock is read back without its code;
+ * deleting it again until then changes nothing.
+ *
+ * @returns the group's id
+ * @throws NotFoundError for a key of no group of this workspace
+ */
+export async function deleteLinkedCodeGroup(
+  services: Services,
+  { workspaceId }: Viewer,
+  commonCodeKey: string,
+): Promise<string> {
+  return inTransaction(services.writers, async (tx) => {
+    const group = await lockGroup(tx, workspaceId, commonCodeKey)
+    if (!group) throw new NotFoundError('linked code group', [commonCodeKey], 'commonCodeKey')
+    await deleteAccessCodes(tx, workspaceId, group.codes)
+    return group.id
+  })
+}
