@@ -85,10 +85,12 @@ export function invalidInput(issues: Record<string, string>) {
   }
 }
 
-export const notFound = (...ids: string[]) => ({
+export const notFound = (...ids: string[]) => noSuch('device', ...ids)
+
+export const noSuch = (noun: string, ...ids: string[]) => ({
   __typename: 'NotFoundError',
   code: 'NOT_FOUND',
-  message: `No device of this workspace has the id ${ids.join(', ')}.`,
+  message: `No ${noun} of this workspace has the id ${ids.join(', ')}.`,
   ids,
 })
 

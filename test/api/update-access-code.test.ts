@@ -111,4 +111,114 @@ describe('updateAccessCode', () => {
     ])
     expect(await claimsOf(accessCode.id)).toHaveLength(2)
   })
+
+  it('changes everything at once, and clears what is null', async () => {
+    const deviceId = await house.door()
+    const before = { code: '4711', name: 'Anna', ...aWindow(-1, 5) }
+    const { accessCode } = await house.createOne({ deviceId, ...before })
+    const change = { code: '4712', name: null, startsAt: null, endsAt: null, isExternalModificationAllowed: true }
+    expect(await house.updateOne({ id: accessCode.id, ...change })).toEqual(
+      updated(deviceId, { ...accessCode, ...change, type: 'ONGOING', updatedAt: anInstant }),
+    )
+    const [requested, changed] = await eventsOf(accessCode.id)
+    const none = { startsAt: null, endsAt: null }
+    const { startsAt, endsAt } = before
+    expect(requested.payload.requestedMutations).toEqual([
+      { mutationCode: 'UPDATING_NAME', from: { name: 'Anna' }, to: { name: null } },
+      { mutationCode: 'UPDATING_CODE' },
+      { mutationCode: 'UPDATING_TIME_FRAME', from: { startsAt, endsAt }, to: none },
+    ])
+    expect(changed.payload.changedProperties).toEqual([
+      { property: 'name', from: 'Anna', to: null },
+      { property: 'code' },
+      { property: 'type', from: 'TIME_BOUND', to: 'ONGOING' },
+      { property: 'startsAt', from: startsAt, to: null },
+      { property: 'endsAt', from: endsAt, to: null },
+      { property: 'isExternalModificationAllowed', from: false, to: true },
+    ])
+  })
+
+  it.each([
+    ['the name', { name: 'Anna' }],
+    ['the PIN', { code: '4711' }],
+    ['the type', { type: 'TIME_BOUND' }],
+    ['nothing', {}],
+    ['the flag', { isExternalModificationAllowed: false, attemptForOfflineDevice: false }],
+  ])('leaves a code as it is whose %s is like that already, on a device that is offline', async (_what, input) => {
+    const deviceId = await house.door()
+    const { accessCode } = await house.createOne({ deviceId, code: '4711', name: 'Anna', ...aWindow(1, 2) })
+    await gateway.database.pool.query('update device set offline_since = now() where id = $1', [deviceId])
+    const answer = await house.updateOne({ id: accessCode.id, ...input })
+    const errors = [{ issueCode: 'device_disconnected', source: 'DEVICE' }]
+    expect(answer).toEqual(updated(deviceId, { ...accessCode, errors }, 'SUCCESS'))
+    expect(await eventsOf(accessCode.id)).toEqual([])
+    expect(await claimsOf(accessCode.id)).toHaveLength(1)
+  })
+
+  it('moves one time of a window alone, and makes a window ongoing by its type', async () => {
+    const deviceId = await house.door()
+    const window = aWindow(100, 200)
+    const { accessCode } = await house.createOne({ deviceId, ...window })
+    const startsAt = inHours(90)
+    const moved = await house.updateOne({ id: accessCode.id, startsAt })
+    expect(moved.accessCode).toMatchObject({ ...deferred({ ...window, startsAt }), type: 'TIME_BOUND' })
+    const endsAt = inHours(95)
+    expect((await house.updateOne({ id: accessCode.id, endsAt })).accessCode).toMatchObject({ startsAt, endsAt })
+    const ongoing = await house.updateOne({ id: accessCode.id, type: 'ONGOING' })
+    expect(ongoing).toMatchObject({
+      accessCode: { type: 'ONGOING', startsAt: null, endsAt: null, status: 'SETTING' },
+      actionAttempt: { status: 'PENDING' },
+    })
+    // Another name claims nothing.
+    await house.updateOne({ id: accessCode.id, name: 'Anna' })
+    expect(await claimsOf(accessCode.id)).toHaveLength(4)
+  })
+
+  it('changes name and window of one code of a group alone, and takes its PIN for no change', async () => {
+    const doors = [await house.door(), await house.door()]
+    const { accessCodes, linkedCodeGroup } = await house.createMany({ deviceIds: doors, name: 'Guests' })
+    const window = aWindow(100, 200)
+    const [one, other] = accessCodes
+    const answer = await house.updateOne({ id: one.id, name: 'Anna', code: one.code, ...window })
+    expect(answer.accessCode).toEqual({ ...one, name: 'Anna', ...deferred(window), updatedAt: anInstant })
+    const { data } = await house.client.ask(`{
+      accessCode(id: "${other.id}") { name startsAt updatedAt }
+      linkedCodeGroup(by: { id: "${linkedCodeGroup.id}" }) { name startsAt status code }
+    }`)
+    expect(data).toEqual({
+      accessCode: { name: 'Guests', startsAt: null, updatedAt: other.updatedAt },
+      linkedCodeGroup: { name: null, startsAt: null, status: 'SETTING', code: one.code },
+    })
+  })
+
+  it('renames a code on a device that could not take it any more', async () => {
+    const deviceId = await house.door({ maxActiveCodesSupported: 1, codeConstraints: [{ constraintType: 'NO_ZEROS' }] })
+    const id = await house.code({ deviceId, pin: '4070' })
+    const about = { canProgramOnlineAccessCodes: false, maxActiveCodesSupported: 0, supportedCodeLengths: [6] }
+    await gateway.database.prisma.device.update({ where: { id: deviceId }, data: about })
+    const answer = await house.updateOne({ id, name: 'Berta' })
+    expect(answer).toMatchObject({ __typename: 'UpdateAccessCodePayload', accessCode: { name: 'Berta', code: '4070' } })
+  })
+
+  it('keeps a PIN that the lock made out of what the database enforces', async () => {
+    const deviceId = await house.door({ codeConstraints: [{ constraintType: 'CANNOT_SPECIFY_PIN_CODE' }] })
+    const id = await house.code({ deviceId, pin: '4711' })
+    await gateway.database.pool.query('update pin_claim set enforced = false where access_code_id = $1', [id])
+    await house.updateOne({ id, ...aWindow(-1, 1), code: '4711' })
+    expect(await claimsOf(id)).toMatchObject([{ enforced: false }, { enforced: false }])
+  })
+
+  it('lets the backup that was pulled for a code follow its window', async () => {
+    const deviceId = await house.door()
+    const window = { startsAt: new Date(inHours(-1)), endsAt: new Date(inHours(1)) }
+    const backup = await house.code({ deviceId, pin: '8642', isBackup: true, ...window })
+    const id = await house.code({ deviceId, pin: '4711', ...window, pulledBackupAccessCodeId: backup })
+    const endsAt = inHours(5)
+    expect(await house.updateOne({ id, endsAt })).toMatchObject({ __typename: 'UpdateAccessCodePayload' })
+    const { data } = await house.client.ask(`{ accessCode(id: "${backup}") { endsAt code } }`)
+    expect(data.accessCode).toEqual({ endsAt, code: '8642' })
+    expect(await claimsOf(backup)).toHaveLength(2)
+    await house.createOne({ deviceId, code: '8642', ...aWindow(6, 7) })
+    expect(await house.updateOne({ id, endsAt: inHours(8) })).toMatchObject({ __typename: 'DuplicateAccessCodeError' })
+  })
 })

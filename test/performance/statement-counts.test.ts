@@ -80,6 +80,49 @@ test.each([1, 20])('one PIN on %i doors costs the same number of statements', as
   expect(worked()).toHaveLength(8)
 })
 
+test.each([
+  // Who asks; find, lock, read, survey, write; the code and its attempt.
+  ['name', () => ({ name: `Guest ${Math.random()}` }), 8],
+  // And who else has the PIN then.
+  ['window', () => ({ startsAt: new Date(Date.now() + 3_600_000), endsAt: new Date(Date.now() + 7_200_000) }), 9],
+])('another %s of one code costs a fixed number of statements', async (_what, input, count) => {
+  const list = await client.ask('{ accessCodes(first: 1) { nodes { id } } }')
+  statements = []
+  const answer = await client.ask(
+    `mutation ($input: UpdateAccessCodeInput!) {
+      updateAccessCode(input: $input) { ... on UpdateAccessCodePayload { accessCode { id name } actionAttempt { status } } }
+    }`,
+    { input: { id: list.data.accessCodes.nodes[0].id, ...input() } },
+  )
+  expect(answer.data.updateAccessCode.accessCode.id).toBe(list.data.accessCodes.nodes[0].id)
+  expect(worked()).toHaveLength(count)
+})
+
+test.each([1, 20])('another window for a group on %i doors costs the same number of statements', async (count) => {
+  const created = await client.ask(
+    `mutation ($input: CreateMultipleAccessCodesInput!) {
+      createMultipleAccessCodes(input: $input) {
+        ... on CreateMultipleAccessCodesPayload { linkedCodeGroup { commonCodeKey } }
+      }
+    }`,
+    { input: { deviceIds: doors.slice(0, count) } },
+  )
+  const { commonCodeKey } = created.data.createMultipleAccessCodes.linkedCodeGroup
+  statements = []
+  const endsAt = new Date(Date.now() + 7_200_000)
+  const answer = await client.ask(
+    `mutation ($input: UpdateMultipleAccessCodesInput!) {
+      updateMultipleAccessCodes(input: $input) {
+        ... on UpdateMultipleAccessCodesPayload { accessCodes { id code device { name } } linkedCodeGroup { code } }
+      }
+    }`,
+    { input: { commonCodeKey, name: 'Moved', startsAt: new Date(), endsAt } },
+  )
+  expect(answer.data.updateMultipleAccessCodes.accessCodes).toHaveLength(count)
+  // Who asks; find, lock, lock the group, read, survey, holders, write; the codes, their devices and their group.
+  expect(worked()).toHaveLength(11)
+})
+
 test('a refused credential costs one statement, and malformed ids none of their own', async () => {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',

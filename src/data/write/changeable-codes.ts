@@ -54,6 +54,8 @@ export async function lockGroup(
   workspaceId: string,
   commonCodeKey: string,
 ): Promise<LockedGroup | null> {
+  // Such a text cannot be stored as it is, so that no group has it for a key.
+  if (commonCodeKey.includes('\0') || !commonCodeKey.isWellFormed()) return null
   const members = `from linked_code_group g
     join access_code a on a.workspace_id = g.workspace_id and a.linked_code_group_id = g.id and a.removed_at is null
     where g.workspace_id = $1 and g.common_code_key = $2 and g.ended_at is null`

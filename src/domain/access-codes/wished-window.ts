@@ -26,6 +26,14 @@ export function wishedWindow(wish: WindowWish, current: Window, now: Date): Wind
   }
   const isSame = isSameInstant(window.startsAt, current.startsAt) && isSameInstant(window.endsAt, current.endsAt)
   if (isSame) return null
+  for (const [field, other] of [
+    ['startsAt', 'endsAt'],
+    ['endsAt', 'startsAt'],
+  ] as const) {
+    if (window[field] !== null || window[other] === null) continue
+    const message = `${other} is there, or stays: give ${field} too, or null for both to have an ongoing code.`
+    throw new InvalidInputError([{ path: [field], message }])
+  }
   const issues = windowIssues(window, now)
   if (issues.length > 0) throw new InvalidInputError(issues)
   return window
