@@ -6,6 +6,7 @@ import { createAccessCode } from '../../src/domain/access-codes/create.ts'
 import { createAccessCodeInput, updateAccessCodeInput } from '../../src/domain/access-codes/inputs.ts'
 import { updateAccessCode } from '../../src/domain/access-codes/update.ts'
 import type { Viewer } from '../../src/domain/auth/viewer.ts'
+import { deleteLinkedCodeGroup } from '../../src/domain/linked-code-groups/delete.ts'
 import { startEngine } from '../../src/engine/engine.ts'
 import type { EngineTiming } from '../../src/engine/timing.ts'
 import type { LockProvider } from '../../src/locks/provider.ts'
@@ -56,6 +57,7 @@ export async function engineHouse() {
     async update(id: string, given: object): Promise<void> {
       await updateAccessCode(services, viewer, updateAccessCodeInput.parse({ id, ...given }))
     },
+    deleteGroup: (commonCodeKey: string) => deleteLinkedCodeGroup(services, viewer, commonCodeKey),
     /** Changes a wish as a verb does: its columns, its version, and its device is woken. */
     async change(codeId: string, columns: string): Promise<void> {
       await pool.query(

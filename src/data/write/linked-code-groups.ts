@@ -24,14 +24,17 @@ export async function lockGroupByKey(
   return { id: group.id, pinHolderId: holder?.pinHolderId ?? null, pinCiphertext: holder?.pinCiphertext ?? null }
 }
 
-/** The group of this key alone: who joins it or changes all of it waits until the transaction ends. */
+/**
+ * The group of this key alone: who joins it or changes all of it waits until the transaction ends. Who only refers to it,
+ * as every event of its codes does, need not wait: with a stronger lock two of them could wait for each other.
+ */
 export async function lockGroupRow(
   tx: PoolClient,
   workspaceId: string,
   commonCodeKey: string,
 ): Promise<{ readonly id: string } | null> {
   const text = `select id from linked_code_group
-    where workspace_id = $1 and common_code_key = $2 and ended_at is null for update`
+    where workspace_id = $1 and common_code_key = $2 and ended_at is null for no key update`
   const [group] = await query<{ id: string }>(tx, text, [workspaceId, commonCodeKey])
   return group ?? null
 }
