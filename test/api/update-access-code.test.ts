@@ -138,6 +138,48 @@ describe('updateAccessCode', () => {
     ])
   })
 
+  it('shows what the lock still has until it confirms, its PIN only to who may see PINs', async () => {
+    const deviceId = await house.door()
+    const before = aWindow(-1, 5)
+    const dates = { startsAt: new Date(before.startsAt), endsAt: new Date(before.endsAt) }
+    const id = await house.code({ deviceId, pin: '4711', name: 'Anna', lockSlot: '1', ...dates })
+    await gateway.database.pool.query(
+      `update access_code set confirmed_at = now(), confirmed_name = name, confirmed_starts_at = starts_at,
+         confirmed_ends_at = ends_at, confirmed_pin_ciphertext = pin_ciphertext, confirmed_pin_hash = pin_hash
+       where id = $1`,
+      [id],
+    )
+    const endsAt = inHours(3)
+    const { accessCode, actionAttempt } = await house.updateOne({ id, code: '4712', name: 'Berta', endsAt })
+    const createdAt = accessCode.updatedAt
+    const pending = (kind: string, mutationCode: string, what: string, about: object) => {
+      return {
+        __typename: kind,
+        mutationCode,
+        message: `The ${what} is being changed on the device.`,
+        createdAt,
+        ...about,
+      }
+    }
+    expect(accessCode).toMatchObject({ code: '4712', name: 'Berta', endsAt, status: 'SETTING', verification: 'NONE' })
+    expect(accessCode.pendingMutations).toEqual([
+      pending('UpdatingCodeMutation', 'UPDATING_CODE', 'PIN', { from: { code: '4711' }, to: { code: '4712' } }),
+      pending('UpdatingNameMutation', 'UPDATING_NAME', 'name', {
+        fromName: { name: 'Anna' },
+        toName: { name: 'Berta' },
+      }),
+      pending('UpdatingTimeFrameMutation', 'UPDATING_TIME_FRAME', 'time frame', {
+        fromWindow: before,
+        toWindow: { startsAt: before.startsAt, endsAt },
+      }),
+    ])
+    expect(actionAttempt.status).toBe('PENDING')
+    const blind = await gateway.clientOf(house.workspaceId, ['READ_CODES'])
+    const fields = '... on UpdatingCodeMutation { from { code } to { code } }'
+    const { data } = await blind.ask(`{ accessCode(id: "${id}") { pendingMutations { ${fields} } } }`)
+    expect(data.accessCode.pendingMutations[0]).toEqual({ from: { code: null }, to: { code: null } })
+  })
+
   it.each([
     ['the name', { name: 'Anna' }],
     ['the PIN', { code: '4711' }],

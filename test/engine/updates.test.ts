@@ -6,16 +6,17 @@ const house = await engineHouse()
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000)
 const aWindow = (from: number, until: number) => ({ startsAt: inHours(from), endsAt: inHours(until) })
 
-/** Doors whose locks are given their codes ahead of time, and doors whose locks keep no time. */
-const kinds = [
-  ['a lock that keeps time', {}],
-  ['a lock that keeps none', { supportsNativeScheduling: false }],
-] as const
+const readBacks = ['full', 'existence', 'none'] as const
 
-async function aDoor(given: object) {
-  const door = await house.door(given)
-  if ('supportsNativeScheduling' in given)
-    door.lock.capabilities = { ...door.lock.capabilities, nativeScheduling: false }
+/** Locks that are given their codes ahead of time and locks that keep no time, by what can be read of them. */
+const kinds = readBacks.flatMap((readBack) => [
+  { what: `keeps time (read back: ${readBack})`, keepsTime: true, readBack },
+  { what: `keeps none (read back: ${readBack})`, keepsTime: false, readBack },
+])
+
+async function aDoor({ keepsTime, readBack }: (typeof kinds)[number]) {
+  const door = await house.door({ supportsNativeScheduling: keepsTime })
+  door.lock.capabilities = { ...door.lock.capabilities, nativeScheduling: keepsTime, readBack }
   return door
 }
 
@@ -101,11 +102,16 @@ test('another name is brought to the lock, and the door opens all the while', as
     'ACCESS_CODE_CHANGED',
     'ACCESS_CODE_NAME_CHANGED',
   ])
+  const { rows } = await house.database.pool.query(
+    `select payload from event where access_code_id = $1 and type = 'ACCESS_CODE_NAME_CHANGED'`,
+    [code],
+  )
+  expect(rows).toEqual([{ payload: { from: 'Anna', to: 'Berta' } }])
 })
 
-describe.each(kinds)('on %s', (_what, given) => {
+describe.each(kinds)('on a lock that $what', (kind) => {
   test('a code whose window moves to later comes off, and its PIN is another guest’s meanwhile', async () => {
-    const door = await aDoor(given)
+    const door = await aDoor(kind)
     house.start()
     const code = await house.wish(door.id, { code: '1357', ...aWindow(-1, 1) })
     await house.eventually(() => house.code(code), { status: 'SET' })
@@ -126,7 +132,7 @@ describe.each(kinds)('on %s', (_what, given) => {
   })
 
   test('a code whose window moves to now goes on', async () => {
-    const door = await aDoor(given)
+    const door = await aDoor(kind)
     house.start()
     const code = await house.wish(door.id, { code: '1357', ...aWindow(100, 200) })
     const window = aWindow(-1, 1)
@@ -138,7 +144,7 @@ describe.each(kinds)('on %s', (_what, given) => {
   })
 
   test('a code that stays longer, or leaves earlier, stays open throughout', async () => {
-    const door = await aDoor(given)
+    const door = await aDoor(kind)
     house.start()
     const code = await house.wish(door.id, { code: '1357', ...aWindow(-1, 2) })
     await house.eventually(() => house.code(code), { status: 'SET' })
@@ -156,7 +162,7 @@ describe.each(kinds)('on %s', (_what, given) => {
   })
 
   test('a code that loses its window opens the door for good, and one that gets one keeps it', async () => {
-    const door = await aDoor(given)
+    const door = await aDoor(kind)
     house.start()
     const code = await house.wish(door.id, { code: '1357', ...aWindow(-1, 2) })
     await house.eventually(() => house.code(code), { status: 'SET' })
@@ -168,7 +174,7 @@ describe.each(kinds)('on %s', (_what, given) => {
     await house.update(code, window)
     await house.eventually(() => house.claims(code), [{ until: window.endsAt }])
     await house.eventually(() => house.code(code), { status: 'SET' })
-    expect(door.lock.codes.get('1')).toMatchObject({ window: 'supportsNativeScheduling' in given ? null : window })
+    expect(door.lock.codes.get('1')).toMatchObject({ window: kind.keepsTime ? window : null })
   })
 })
 

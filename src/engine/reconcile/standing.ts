@@ -1,6 +1,6 @@
 import type { CodeFacts, Content, Facts } from './facts.ts'
 import { copyOf, type Held, isMadeByLock, type LockView } from './observe.ts'
-import { isNative, isSameWindow, type Phase, phaseOf, windowFor } from './timing.ts'
+import { isNative, isSameWindow, type Phase, phaseOf, windowFor, wouldKeepTime } from './timing.ts'
 
 /** One managed code between its wish and what the lock is seen to hold of it. */
 export interface Standing {
@@ -94,7 +94,7 @@ function fitOf(code: CodeFacts, copy: Held | undefined, facts: Facts, view: Lock
 
 function isWindowAsWished(code: CodeFacts, copy: Held, facts: Facts, view: LockView, now: Date): boolean {
   // Where we keep the time ourselves, a window on the lock shows only where it is read.
-  if (!isNative(code, facts) && !view.isReadInFull) return true
+  if (!wouldKeepTime(code, facts) && !view.isReadInFull) return true
   return isSameWindow(copy.content?.window ?? null, windowFor(code, facts), { now, timeZone: facts.device.timeZone })
 }
 

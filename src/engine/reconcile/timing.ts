@@ -13,10 +13,13 @@ export function phaseOf(code: CodeFacts, facts: Facts, now: Date): Phase {
 }
 
 /** Whether the lock itself keeps this code's window. */
-export function isNative(code: CodeFacts, { device, lock }: Pick<Facts, 'device' | 'lock'>): boolean {
-  return (
-    code.startsAt !== null && lock.nativeScheduling && device.supportsNativeScheduling && code.prefersNativeScheduling
-  )
+export function isNative(code: CodeFacts, facts: Pick<Facts, 'device' | 'lock'>): boolean {
+  return code.startsAt !== null && wouldKeepTime(code, facts)
+}
+
+/** Whether the lock would keep a window of this code: of an ongoing one it may still have the window before. */
+export function wouldKeepTime(code: CodeFacts, { device, lock }: Pick<Facts, 'device' | 'lock'>): boolean {
+  return lock.nativeScheduling && device.supportsNativeScheduling && code.prefersNativeScheduling
 }
 
 /** From when on it is to be on the lock: ahead of its start where the lock keeps time, else at its start exactly. */
