@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { newId } from '../../src/data/uuid.ts'
 import { testGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
+import { somebodyWaitsFor } from './waiting.ts'
 
 const gateway = await testGateway()
 const { pool } = gateway.database
@@ -86,7 +87,7 @@ test('a claim that slips in between the look and the write becomes a refusal tha
     }`,
     { input: { deviceId: door, code: '4711' } },
   )
-  await waitUntilSomebodyWaitsFor(outsider)
+  await somebodyWaitsFor(pool, outsider)
   await outsider.query('commit')
   outsider.release()
   expect(await asked).toEqual({
@@ -100,16 +101,3 @@ test('a claim that slips in between the look and the write becomes a refusal tha
     },
   })
 })
-
-async function waitUntilSomebodyWaitsFor(connection: { query: typeof pool.query }): Promise<void> {
-  const { rows: own } = await connection.query('select pg_backend_pid() as pid')
-  await expect
-    .poll(async () => {
-      const { rows } = await pool.query(
-        'select count(*)::int as count from pg_stat_activity where $1 = any(pg_blocking_pids(pid))',
-        [own[0].pid],
-      )
-      return rows[0].count
-    })
-    .toBe(1)
-}

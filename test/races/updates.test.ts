@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { aHouse } from '../api/a-house.ts'
 import { inHours } from '../api/codes.ts'
 import { testGateway } from '../support/gateway.ts'
+import { somebodyWaitsFor } from './waiting.ts'
 
 const gateway = await testGateway({ connectionsMax: 20 })
 const house = await aHouse(gateway)
@@ -37,6 +38,48 @@ test('a code that is changed while it is deleted was changed before, or is not c
     const unchanged = { answer: 'NotModifiableError', name: 'Anna', version: 2, updates: 0 }
     expect([changed, unchanged]).toContainEqual({ answer, name, version, updates })
   }
+})
+
+/** A connection that holds this door, as a verb does, until it is let go. */
+async function holding(deviceId: string) {
+  const connection = await gateway.database.pool.connect()
+  await connection.query('begin')
+  await connection.query('select from device_sync where device_id = $1 for update', [deviceId])
+  return {
+    connection,
+    async letGo() {
+      await connection.query('commit')
+      connection.release()
+    },
+  }
+}
+
+test('what is changed is the code as it is when its door is free, not as it was found', async () => {
+  const deviceId = await house.door()
+  const { accessCode } = await house.createOne({ deviceId, name: 'Anna' })
+  const door = await holding(deviceId)
+  const answer = house.updateOne({ id: accessCode.id, name: 'Berta' })
+  await somebodyWaitsFor(gateway.database.pool, door.connection)
+  await door.connection.query('update access_code set deleted_at = now() where id = $1', [accessCode.id])
+  await door.letGo()
+  expect(await answer).toMatchObject({ __typename: 'NotModifiableError' })
+  expect(await stored(accessCode.id)).toMatchObject({ name: 'Anna', version: 1, updates: 0 })
+})
+
+test('a code that joins its group on the way is changed under the lock of its own door', async () => {
+  const [first, second] = [await house.door(), await house.door()]
+  await house.createOne({ deviceId: first, commonCodeKey: 'joined on the way' })
+  const firstDoor = await holding(first)
+  const answer = house.updateMany({ commonCodeKey: 'joined on the way', name: 'Berta' })
+  await somebodyWaitsFor(gateway.database.pool, firstDoor.connection)
+  const joined = await house.createOne({ deviceId: second, commonCodeKey: 'joined on the way' })
+  const secondDoor = await holding(second)
+  await firstDoor.letGo()
+  await somebodyWaitsFor(gateway.database.pool, secondDoor.connection)
+  await secondDoor.connection.query('update access_code set deleted_at = now() where id = $1', [joined.accessCode.id])
+  await secondDoor.letGo()
+  expect((await answer).accessCodes).toMatchObject([{ device: { id: first }, name: 'Berta' }])
+  expect(await stored(joined.accessCode.id)).toMatchObject({ name: null, version: 1 })
 })
 
 test('of many PINs wished of one code at once the last one stands, and all of them are claimed until the lock is read', async () => {
