@@ -13,6 +13,7 @@ describe('the examples', () => {
       'One pin on three doors',
       'See the group',
       'Create on one door',
+      'Move a booking',
     ])
   })
 
