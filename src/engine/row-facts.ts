@@ -13,8 +13,8 @@ export function factsOf(rows: DeviceFactRows, lock: LockCapabilities): Facts {
     device: rows.device,
     lock,
     codes: rows.codes.map(codeFacts),
-    claims: rows.claims.map(({ id, accessCodeId, pinHash }) => ({
-      id,
+    claims: rows.claims.map(({ accessCodeId, pinHash, ...claim }) => ({
+      ...claim,
       codeId: accessCodeId,
       pinKey: pinKeyOf(pinHash),
     })),

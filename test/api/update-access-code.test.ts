@@ -211,8 +211,9 @@ describe('updateAccessCode', () => {
       accessCode: { type: 'ONGOING', startsAt: null, endsAt: null, status: 'SETTING' },
       actionAttempt: { status: 'PENDING' },
     })
-    // Another name claims nothing.
-    await house.updateOne({ id: accessCode.id, name: 'Anna' })
+    expect(await claimsOf(accessCode.id)).toHaveLength(4)
+    // Neither another name nor a window that comes back claims anything anew.
+    await house.updateOne({ id: accessCode.id, name: 'Anna', ...window })
     expect(await claimsOf(accessCode.id)).toHaveLength(4)
   })
 

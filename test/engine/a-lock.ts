@@ -55,6 +55,17 @@ export function codeOnLock({ state, ...given }: GivenCode = {}): CodeFacts {
   return code({ ...given, state: { status: 'SET', verification: 'READ_BACK', lockSlot: '1', confirmed, ...state } })
 }
 
+/** A claim of the code's PIN, for ever unless it is said until when. */
+export const claim = (id: string, given: Partial<ClaimFacts> = {}): ClaimFacts => ({
+  id,
+  codeId: 'code',
+  pinKey: '1111',
+  from: minutes(-1),
+  until: null,
+  isEnforced: true,
+  ...given,
+})
+
 export const held = (slot: string, pinKey: string | null, more: Partial<ReadCode> = {}): ReadCode => ({
   slot,
   pinKey,

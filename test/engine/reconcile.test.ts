@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { code, codeOnLock, decide, held, hours, minutes } from './a-lock.ts'
+import type { ClaimFacts, CodeFacts } from '../../src/engine/reconcile/facts.ts'
+import { claim, code, codeOnLock, decide, held, hours, minutes } from './a-lock.ts'
 
 describe('what the lock is asked for', () => {
   test('a code that should open the door goes into the first free slot', () => {
@@ -149,7 +150,7 @@ describe('windows', () => {
     const there = decide({ codes: [over], on: [held('1', '1111', { window })] })
     expect(there.commands).toEqual(['remove 1'])
     expect(there.stateOf()).toMatchObject({ status: 'REMOVING', removedAt: null })
-    const gone = decide({ codes: [over], claims: [{ id: '1', codeId: 'code', pinKey: '1111' }] })
+    const gone = decide({ codes: [over], claims: [claim('1')] })
     expect(gone.stateOf()).toMatchObject({ removedAt: minutes(0) })
     expect(gone.changes.releasedClaimIds).toEqual(['1'])
     expect(gone.events).toEqual(['ACCESS_CODE_REMOVED_FROM_DEVICE', 'ACCESS_CODE_DELETED'])
@@ -324,10 +325,7 @@ describe('locks that make their PINs', () => {
 })
 
 describe('claims', () => {
-  const claims = [
-    { id: '1', codeId: 'code', pinKey: '1111' },
-    { id: '2', codeId: 'code', pinKey: '2222' },
-  ]
+  const claims = [claim('1'), claim('2', { pinKey: '2222' })]
   const changed = { ...codeOnLock(), pinKey: '2222' }
 
   test.each([
@@ -339,13 +337,38 @@ describe('claims', () => {
   })
 })
 
+describe('of the claims of one PIN is kept, once the lock is as wished,', () => {
+  const window = { startsAt: hours(-1), endsAt: hours(9) }
+  const kept = claim('kept', { from: minutes(-3), until: window.endsAt })
+  const released = (wish: CodeFacts, ...others: ClaimFacts[]) => {
+    const on = [held('1', '1111', { window: wish.startsAt && window })]
+    const { releasedClaimIds } = decide({ codes: [wish], on, claims: [kept, ...others] }).changes
+    return releasedClaimIds
+  }
+
+  test('that of the window, whatever gateway made it when', () => {
+    const shorter = claim('z', { from: minutes(-2), until: hours(1) })
+    expect(released(codeOnLock(window), shorter)).toEqual(['z'])
+  })
+
+  test('the one that holds the PIN for all of it', () => {
+    expect(released(codeOnLock(window), claim('z', { from: hours(2), until: window.endsAt }))).toEqual(['z'])
+    expect(released(codeOnLock(window), claim('a', { from: hours(-2), until: window.endsAt }))).toEqual(['a'])
+  })
+
+  test('the one that is enforced', () => {
+    const seen = claim('z', { from: minutes(-5), until: window.endsAt, isEnforced: false })
+    expect(released(codeOnLock(window), seen)).toEqual(['z'])
+  })
+})
+
 describe('a code whose window was moved to later', () => {
-  const claims = [
-    { id: '1', codeId: 'code', pinKey: '1111' },
-    { id: '2', codeId: 'code', pinKey: '1111' },
-  ]
   const before = { startsAt: hours(-1), endsAt: hours(1) }
   const later = { startsAt: hours(100), endsAt: hours(200) }
+  const claims = [
+    claim('1', { from: before.startsAt, until: before.endsAt }),
+    claim('2', { from: later.startsAt, until: later.endsAt }),
+  ]
   const onLock = (prefersNativeScheduling: boolean) =>
     codeOnLock({ ...later, prefersNativeScheduling, state: { confirmed: { pinKey: '1111', name: null, ...before } } })
 

@@ -16,6 +16,10 @@ interface ClaimRow {
   readonly id: string
   readonly accessCodeId: string
   readonly pinHash: Buffer
+  readonly from: Date
+  /** Null for ever. */
+  readonly until: Date | null
+  readonly isEnforced: boolean
 }
 
 interface CommandedPinRow {
@@ -59,8 +63,9 @@ const codesText = `
   where a.workspace_id = $1 and a.device_id = $2 and a.removed_at is null order by a.id`
 
 const claimsText = `
-  select id, access_code_id as "accessCodeId", pin_hash as "pinHash" from pin_claim
-  where workspace_id = $1 and device_id = $2 and released_at is null`
+  select id, access_code_id as "accessCodeId", pin_hash as "pinHash", lower(during) as "from", upper(during) as until,
+    enforced as "isEnforced"
+  from pin_claim where workspace_id = $1 and device_id = $2 and released_at is null`
 
 const commandedText = `
   select c.slot, c.pin_hash as "pinHash", c.access_code_id as "accessCodeId" from commanded_pin c

@@ -78,20 +78,18 @@ const changeText = `
       wish_version = a.wish_version + 1, updated_at = $2::timestamptz
     from change c where a.workspace_id = $1 and a.id = c.id
   ), claimed as (
-    -- The newest claim of the wished PIN is the one that the engine keeps: if it is of this very window, it will do. A
-    -- PIN that the lock made stays not enforced.
+    -- Only where there is none of this PIN and window already. A PIN that the lock made stays not enforced.
     insert into pin_claim (id, workspace_id, device_id, access_code_id, pin_hash, during, enforced)
     select c.claim_id, $1::uuid, c.device_id, c.id, c.wished_hash, tstzrange(c.claimed_from, c.ends_at),
-      c.pin_hash is not null or coalesce(newest.enforced, true)
-    from change c left join lateral (
-      select p.id, p.during, p.enforced from pin_claim p
+      c.pin_hash is not null or coalesce(earlier.enforced, true)
+    from change c cross join lateral (
+      select bool_or(p.enforced) as enforced,
+        bool_or(upper(p.during) is not distinct from c.ends_at and (p.enforced or c.pin_hash is null)
+          and (lower(p.during) = c.claimed_from or greatest(lower(p.during), c.claimed_from) <= $2)) as is_there
+      from pin_claim p
       where p.workspace_id = $1 and p.access_code_id = c.id and p.pin_hash = c.wished_hash and p.released_at is null
-      order by p.id desc limit 1
-    ) newest on true
-    where c.claimed_from is not null and c.wished_hash is not null and not (
-      newest.id is not null and upper(newest.during) is not distinct from c.ends_at
-      and (newest.enforced or c.pin_hash is null)
-      and (lower(newest.during) = c.claimed_from or greatest(lower(newest.during), c.claimed_from) <= $2))
+    ) earlier
+    where c.claimed_from is not null and c.wished_hash is not null and not coalesce(earlier.is_there, false)
   ), attempted as (
     insert into action_attempt (id, workspace_id, action_type, status, result, access_code_id, device_id, created_at)
     select attempt_id, $1::uuid, 'UPDATE_ACCESS_CODE', attempt_status,

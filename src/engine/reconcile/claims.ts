@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts'
+import type { ClaimFacts, CodeFacts, Facts } from './facts.ts'
 import type { LockView } from './observe.ts'
 import { belongs, type Standing } from './standing.ts'
 
@@ -8,10 +8,7 @@ export function releasedClaims(standing: Standing, facts: Facts, view: LockView,
   const claims = facts.claims.filter(({ codeId }) => codeId === code.id)
   if (isGone) return claims.map(({ id }) => id)
   if (!view.isCurrent || claims.length < 2) return []
-  const wished = claims.reduce<string | null>(
-    (latest, { id, pinKey }) => (pinKey === code.pinKey && (latest === null || id > latest) ? id : latest),
-    null,
-  )
+  const wished = wishedClaim(code, claims)
   const isElsewhere = (pinKey: string) =>
     facts.commanded.some(({ slot, codeId, pinKey: commanded }) => {
       const held = view.held.get(slot)
@@ -19,10 +16,25 @@ export function releasedClaims(standing: Standing, facts: Facts, view: LockView,
     })
   return claims
     .filter(({ id, pinKey }) => {
-      if (id === wished || isElsewhere(pinKey)) return false
+      if (id === wished?.id || isElsewhere(pinKey)) return false
       // What is still to be taken off, since its window was moved, has its PIN until it is gone.
       if (!copy || (fit === 'AS_WISHED' && belongs(standing))) return true
       return copy.content !== null && copy.content.pinKey !== pinKey
     })
     .map(({ id }) => id)
+}
+
+/**
+ * The claim of the PIN and window that are wished: of those that last as long as the window and do not begin before it, the
+ * one that begins first. Ids do not tell, since gateways' clocks differ; an enforced claim goes before others.
+ */
+function wishedClaim({ pinKey, startsAt, endsAt }: CodeFacts, claims: readonly ClaimFacts[]): ClaimFacts | undefined {
+  const ofPin = claims.filter((claim) => claim.pinKey === pinKey)
+  const ofWindow = ofPin.filter(
+    ({ from, until }) => until?.getTime() === endsAt?.getTime() && (startsAt === null || from >= startsAt),
+  )
+  const [first] = ofWindow.toSorted((a, b) => {
+    return Number(b.isEnforced) - Number(a.isEnforced) || a.from.getTime() - b.from.getTime()
+  })
+  return first ?? ofPin.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0]
 }

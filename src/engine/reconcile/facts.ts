@@ -87,10 +87,14 @@ export interface Issue {
 }
 
 export interface ClaimFacts {
-  /** Later claims have greater ids. */
   readonly id: string
   readonly codeId: string
   readonly pinKey: PinKey
+  readonly from: Date
+  /** Null for ever. */
+  readonly until: Date | null
+  /** False for a PIN that we did not choose. */
+  readonly isEnforced: boolean
 }
 
 /** A PIN that was asked of a lock, whether or not it ever arrived. */

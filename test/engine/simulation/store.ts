@@ -142,7 +142,13 @@ export class DeviceStore {
       device: this.#device(),
       lock: { readBack: 'full', nativeScheduling: this.lock.isNative, slots: this.lock.slots, makesPins: false },
       codes,
-      claims: this.claims.filter(({ isReleased }) => !isReleased),
+      claims: this.claims
+        .filter(({ isReleased }) => !isReleased)
+        .map(({ fromMs, untilMs, ...claim }) => ({
+          ...claim,
+          from: new Date(fromMs),
+          until: untilMs === Infinity ? null : new Date(untilMs),
+        })),
       commanded: this.#terms.without.has('tombstones') ? this.#standing(codes) : [...this.commanded.values()],
     }
   }
