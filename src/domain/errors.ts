@@ -123,6 +123,11 @@ export class LinkedCodeError extends UserError {
   }
 }
 
+export class NoBackupAvailableError extends UserError {
+  override readonly name = 'NoBackupAvailableError'
+  override readonly code = 'NO_BACKUP_AVAILABLE'
+}
+
 export class NotModifiableError extends UserError {
   override readonly name = 'NotModifiableError'
   override readonly code = 'NOT_MODIFIABLE'

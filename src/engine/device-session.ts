@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import type { DeviceClaim } from '../data/engine/claim.ts'
 import { type DeviceFactRows, deviceFactRows } from '../data/engine/facts.ts'
 import { endQuarantine, holdDevice, releaseDevice, writeAhead } from '../data/engine/fencing.ts'
@@ -12,6 +13,7 @@ import type { Changes, Command } from './reconcile/decision.ts'
 import type { Facts, PinKey, Reading } from './reconcile/facts.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { factsOf, hashOf } from './row-facts.ts'
+import { tendBackups } from './tend-backups.ts'
 import { type EngineTiming, quarantineMs } from './timing.ts'
 import type { Decided, NextRun, Step } from './work.ts'
 import { writeChanges } from './write-changes.ts'
@@ -100,6 +102,7 @@ export class DeviceSession {
       if (!isAnswered) this.#rows = rows
       const changes = decide(factsOf(rows, this.#lock), now, generation)
       await writeChanges(changes, { tx, claim, now, vault, rows, rowsDecidedOn: this.#rows, pins: this.#pins })
+      if (!isAnswered) await tendBackups(tx, { vault, randomInt }, claim, rows)
       return true
     })
   }

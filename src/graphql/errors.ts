@@ -9,6 +9,7 @@ import {
   IdempotencyConflictError,
   InvalidInputError,
   LinkedCodeError,
+  NoBackupAvailableError,
   NotFoundError,
   NotModifiableError,
   TimeFrameUnsupportedError,
@@ -195,6 +196,12 @@ builder.objectType(LinkedCodeError, {
         present(await read.linkedCodeGroupAtLast.load(linkedCodeGroupId)),
     }),
   }),
+})
+
+builder.objectType(NoBackupAvailableError, {
+  name: 'NoBackupAvailableError',
+  description: 'No spare code is on the lock now.',
+  interfaces: [UserError],
 })
 
 builder.objectType(NotModifiableError, {

@@ -139,7 +139,11 @@ describe('createAccessCode', () => {
     const deviceId = await house.door()
     const window = { startsAt: inHours(-1), endsAt: inHours(5) }
     expect(await house.createOne({ deviceId, ...window, useBackupAccessCodePool: true })).toEqual(
-      payload(deviceId, { type: 'TIME_BOUND', ...window }),
+      payload(deviceId, {
+        type: 'TIME_BOUND',
+        ...window,
+        errors: [{ issueCode: 'empty_backup_access_code_pool', source: 'DEVICE' }],
+      }),
     )
     expect(await house.client.ask(`{ device(id: "${deviceId}") { backupAccessCodePoolEnabled } }`)).toEqual({
       data: { device: { backupAccessCodePoolEnabled: true } },

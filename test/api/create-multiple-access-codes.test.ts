@@ -123,11 +123,12 @@ describe('createMultipleAccessCodes', () => {
       isExternalModificationAllowed: true,
       attemptForOfflineDevice: false,
     }
+    const errors = [{ issueCode: 'empty_backup_access_code_pool', source: 'DEVICE' }]
     expect(await house.createMany({ deviceIds: doors, ...window, ...wishes })).toEqual(
       sharedOn(
         house,
         doors,
-        { ...deferred(window, 0), isExternalModificationAllowed: true },
+        { ...deferred(window, 0), isExternalModificationAllowed: true, errors },
         { ...window, status: 'UNSET' },
       ),
     )

@@ -2,7 +2,7 @@
 
 const constraint = 'constraintType minLength maxLength'
 
-const accessCode = `
+export const accessCode = `
   id workspace { id } device { id } name appearance { name firstName lastName } code codeVisibility verification type
   status startsAt endsAt createdAt updatedAt commonCodeKey linkedCodeGroup { id }
   pendingMutations {

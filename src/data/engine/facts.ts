@@ -10,6 +10,8 @@ interface DeviceRow {
   readonly offlineSince: Date | null
   readonly isAccountDisconnected: boolean
   readonly attempts: number
+  /** Whether spare codes are to be kept on it. */
+  readonly hasBackupPool: boolean
 }
 
 interface ClaimRow {
@@ -53,7 +55,8 @@ export async function deviceFactRows(tx: PoolClient, { workspaceId, deviceId }: 
 
 const deviceText = `
   select d.supports_native_scheduling as "supportsNativeScheduling", d.time_zone as "timeZone",
-    d.offline_since as "offlineSince", a.disconnected_at is not null as "isAccountDisconnected", s.attempts
+    d.offline_since as "offlineSince", a.disconnected_at is not null as "isAccountDisconnected", s.attempts,
+    d.backup_access_code_pool_enabled and d.supports_backup_access_code_pool and d.is_managed as "hasBackupPool"
   from device d join device_sync s on s.device_id = d.id
   left join connected_account a on a.workspace_id = d.workspace_id and a.id = d.connected_account_id
   where d.workspace_id = $1 and d.id = $2`

@@ -117,8 +117,8 @@ export function countsOfActiveCodes(
   )
 }
 
-/** How many backup codes each device has on it that were not pulled yet. */
-export function countsOfAvailableBackups(
+/** How many spare codes each device has on it: backups that were not pulled yet. */
+export function countsOfReadyBackups(
   on: Queryable,
   workspaceId: string,
   deviceIds: readonly string[],
@@ -126,7 +126,8 @@ export function countsOfAvailableBackups(
   const from = { table: 'access_code', alias: 'b', parent: 'device_id' }
   return countsByParent(on, from, deviceIds, (where) => {
     const workspace = where.bind(workspaceId)
-    where.add(`b.workspace_id = ${workspace} and b.is_backup and b.status = 'SET' and b.deleted_at is null`)
+    where.add(`b.workspace_id = ${workspace} and b.is_backup and b.is_managed and b.type = 'ONGOING'
+      and b.status = 'SET' and b.deleted_at is null and b.removed_at is null`)
     where.add(`not exists (select from access_code o
       where o.workspace_id = ${workspace} and o.pulled_backup_access_code_id = b.id)`)
   })

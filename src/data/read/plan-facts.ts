@@ -83,10 +83,13 @@ export function claimsDuring(
   return query<ClaimRow>(on, text, pinHashes ? [...values, pinHashes] : values)
 }
 
+/** One call adds at most so many codes to a device: the spare ones of a pool. */
+const NEARLY = 3
+
 const text = `
   with instant as materialized (select date_trunc('milliseconds', clock_timestamp()) as now)
   select ${deviceColumns}, instant.now,
-    case when d.max_active_codes_supported <= (
+    case when d.max_active_codes_supported <= ${NEARLY} + (
       select count(*) from access_code c
       where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.id <> all($3::uuid[]))
     then (

@@ -34,8 +34,8 @@ export function readerFor(on: Queryable, vault: PinVault, workspaceId: string) {
     activeCodesOfDevice: new DataLoader((ids: readonly string[]) =>
       accessCodes.countsOfActiveCodes(on, workspaceId, ids),
     ),
-    availableBackupsOfDevice: new DataLoader((ids: readonly string[]) =>
-      accessCodes.countsOfAvailableBackups(on, workspaceId, ids),
+    readyBackupsOfDevice: new DataLoader((ids: readonly string[]) =>
+      accessCodes.countsOfReadyBackups(on, workspaceId, ids),
     ),
 
     linkedCodeGroupByKey: (key: string) => groups.linkedCodeGroupByKey(on, workspaceId, key),

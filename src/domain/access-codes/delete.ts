@@ -1,13 +1,17 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { lockCodes } from '../../data/write/changeable-codes.ts'
 import { deleteAccessCodes, deletionOf } from '../../data/write/delete-access-code.ts'
+import { undoPull } from '../../data/write/pull-backup-code.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError, NotModifiableError } from '../errors.ts'
 import type { Services } from '../services.ts'
+import { pulledBackupsOf, usingBackup } from './pulled-backups.ts'
 import type { RecordedCode } from './record.ts'
 
 /**
  * Ends the wish for a code. It is REMOVING until its lock is read back without it; deleting it again changes nothing.
+ * A backup that was pulled for it goes with it: whose stay is cancelled keeps no other PIN. Deleting the backup leaves the
+ * code, for which another one can then be pulled.
  *
  * @throws NotFoundError for an id of no managed code of this workspace, or of one that is gone
  * @throws NotModifiableError for an offline code, which only its lock ends
@@ -20,7 +24,9 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
     if (code.isOfflineAccessCode) {
       throw new NotModifiableError('An offline code cannot be deleted: its lock accepts it until it ends.')
     }
-    await deleteAccessCodes(tx, workspaceId, [code])
+    const backups = await pulledBackupsOf(tx, workspaceId, [code])
+    await deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
+    if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
     return { accessCodeId: code.id, actionAttemptId: await deletionOf(tx, workspaceId, code.id) }
   })
 }

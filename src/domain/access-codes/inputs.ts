@@ -104,6 +104,7 @@ export const deleteLinkedCodeGroupInput = z.object({ commonCodeKey: z.string() }
 /** Whether there is such a code is not a question of shape: a malformed id is one that is not there. */
 export const deleteAccessCodeInput = z.object({ id: z.string() })
 export const unlinkAccessCodeInput = z.object({ id: z.string() })
+export const pullBackupAccessCodeInput = z.object({ id: z.string() })
 
 type Issues = Pick<z.core.$RefinementCtx, 'addIssue'>
 

@@ -6,6 +6,24 @@ import { isEmpty, realChanges, type WishedChange } from './change.ts'
 /** Backups that were pulled, by the id of the code that each was pulled for. */
 export type PulledBackups = ReadonlyMap<string, ChangeableCode>
 
+/** Whether a code as it was read could be given a backup, were one ready. */
+export function canHaveBackup(code: AccessCodeFacts): boolean {
+  const isWished = code.deletedAt === null && code.status !== 'REMOVING' && code.isManaged
+  const isOfPool = code.isBackup || code.isOfflineAccessCode
+  return isWished && !isOfPool && code.type === 'TIME_BOUND' && code.pulledBackupAccessCodeId === null
+}
+
+type AccessCodeFacts = Pick<
+  ChangeableCode,
+  'deletedAt' | 'status' | 'isManaged' | 'isBackup' | 'isOfflineAccessCode' | 'type' | 'pulledBackupAccessCodeId'
+>
+
+/** What a code is warned of for as long as a backup stands in for it. */
+export const usingBackup = {
+  issueCode: 'using_backup_access_code',
+  message: 'A backup code was pulled for it: the guest can use that one.',
+} as const
+
 /** The backups that were pulled for these codes and may still open a door. They are on the originals' devices, which the transaction holds. */
 export async function pulledBackupsOf(
   tx: PoolClient,

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { newId } from '../../data/uuid.ts'
 import { insertAccessCodes, type NewAccessCodes } from '../../data/write/access-codes.ts'
+import { fillBackupPools } from '../devices/backup-pool.ts'
 import type { PlanRequest } from '../linked-code-groups/sharing-question.ts'
 import type { Services } from '../services.ts'
 import type { CreateAccessCodeInput, CreateMultipleAccessCodesInput } from './inputs.ts'
@@ -19,10 +20,13 @@ export interface RecordedCode {
   readonly actionAttemptId: string
 }
 
-/** Writes down codes that were planned under the locks of their devices. In the order of `codes`. */
+/**
+ * Writes down codes that were planned under the locks of their devices, and fills the backup pools that they ask for. In
+ * the order of `codes`.
+ */
 export async function recordAccessCodes(
   tx: PoolClient,
-  { vault }: Services,
+  services: Services,
   workspaceId: string,
   {
     input,
@@ -37,6 +41,7 @@ export async function recordAccessCodes(
   },
 ): Promise<RecordedCode[]> {
   const { now, window } = request
+  const { vault } = services
   const rows = codes.map(({ deviceId, linkedCodeGroupId, pin }) => {
     const id = newId()
     const sealed = pin === null ? null : { ciphertext: vault.seal(pin, id), hash: vault.hash(workspaceId, pin) }
@@ -59,5 +64,9 @@ export async function recordAccessCodes(
     maxTimeRounding: input.maxTimeRounding,
     codes: rows,
   })
+  if (input.useBackupAccessCodePool) {
+    const deviceIds = codes.map(({ deviceId }) => deviceId)
+    await fillBackupPools(tx, services, workspaceId, deviceIds)
+  }
   return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId }))
 }

@@ -1,12 +1,13 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { lockGroup } from '../../data/write/changeable-codes.ts'
 import { deleteAccessCodes } from '../../data/write/delete-access-code.ts'
+import { pulledBackupsOf } from '../access-codes/pulled-backups.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
 
 /**
- * Ends the wish for every code of a group. The group is there until the last lock is read back without its code;
+ * Ends the wish for every code of a group, and for backups that were pulled for them. The group is there until the last lock is read back without its code;
  * deleting it again until then changes nothing.
  *
  * @returns the group's id
@@ -20,7 +21,8 @@ export async function deleteLinkedCodeGroup(
   return inTransaction(services.writers, async (tx) => {
     const group = await lockGroup(tx, workspaceId, commonCodeKey)
     if (!group) throw new NotFoundError('linked code group', [commonCodeKey], 'commonCodeKey')
-    await deleteAccessCodes(tx, workspaceId, group.codes)
+    const backups = await pulledBackupsOf(tx, workspaceId, group.codes)
+    await deleteAccessCodes(tx, workspaceId, [...group.codes, ...backups.values()])
     return group.id
   })
 }

@@ -2,8 +2,10 @@ import type { AccessCodeRow } from '../../data/read/access-codes.ts'
 import type { DeviceRow } from '../../data/read/devices.ts'
 import { accessCodeErrors, accessCodeWarnings } from '../../domain/access-codes/issues.ts'
 import { pendingMutations, pendingUpdates } from '../../domain/access-codes/lifecycle.ts'
+import { canHaveBackup } from '../../domain/access-codes/pulled-backups.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
+import { deviceFactsOf } from '../devices/facts.ts'
 import { AccessCodeStatus, AccessCodeType } from '../enums.ts'
 import { connectionOfEvents, eventConnectionArgs } from '../events/connection.ts'
 import { AccessCode, Device, EventConnection, LinkedCodeGroup, Workspace } from '../nouns.ts'
@@ -128,12 +130,12 @@ builder.node(AccessCode, {
     errors: t.field({
       type: [AccessCodeIssue],
       description: 'What is wrong with it, the errors of its device and account included.',
-      resolve: async (code, _args, context) => accessCodeErrors(code, await deviceOf(code, {}, context)),
+      resolve: async (code, _args, { read }) => accessCodeErrors(code, await deviceFactsOf(code, read)),
     }),
     warnings: t.field({
       type: [AccessCodeIssue],
       description: 'What wants attention, on its device too.',
-      resolve: async (code, _args, context) => accessCodeWarnings(code, await deviceOf(code, {}, context)),
+      resolve: async (code, _args, { read }) => accessCodeWarnings(code, await deviceFactsOf(code, read)),
     }),
     isManaged: t.exposeBoolean('isManaged', {
       description: 'Whether it is managed here. True but in its last view after a hand-over.',
@@ -142,17 +144,19 @@ builder.node(AccessCode, {
       description: 'Whether it is, or was pulled from, the spare codes of its device.',
     }),
     isBackupAccessCodeAvailable: t.boolean({
-      description: 'Whether a backup code could be pulled for it now.',
+      description: 'Whether a backup code could be pulled for it now. False once one was.',
       resolve: async (code, _args, { read }) => {
-        const canPull = code.type === 'TIME_BOUND' && !code.isBackup && code.pulledBackupAccessCodeId === null
-        return canPull && (await read.availableBackupsOfDevice.load(code.deviceId)) > 0
+        return canHaveBackup(code) && (await read.readyBackupsOfDevice.load(code.deviceId)) > 0
       },
     }),
     pulledBackupAccessCode: t.field({
       type: AccessCode,
       nullable: true,
-      description: 'The backup code that was pulled for it; null if none was.',
-      resolve: ({ pulledBackupAccessCodeId: id }, _args, { read }) => (id === null ? null : read.accessCode.load(id)),
+      description: 'The backup code that was pulled for it; null if none was, or it is gone.',
+      resolve: async ({ pulledBackupAccessCodeId: id }, _args, { read }) => {
+        const backup = id === null ? null : await read.accessCode.load(id)
+        return backup?.isManaged && backup.removedAt === null ? backup : null
+      },
     }),
     isExternalModificationAllowed: t.exposeBoolean('isExternalModificationAllowed', {
       description: 'Whether a change at the keypad is accepted. If not, the code is set again as wished.',

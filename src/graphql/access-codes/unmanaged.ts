@@ -1,5 +1,6 @@
 import { accessCodeErrors, accessCodeWarnings } from '../../domain/access-codes/issues.ts'
 import { builder } from '../builder.ts'
+import { deviceFactsOf } from '../devices/facts.ts'
 import { AccessCodeStatus, AccessCodeType } from '../enums.ts'
 import { Device, UnmanagedAccessCode } from '../nouns.ts'
 import { present } from '../present.ts'
@@ -43,13 +44,12 @@ builder.node(UnmanagedAccessCode, {
     errors: t.field({
       type: [AccessCodeIssue],
       description: 'What is wrong with it, the errors of its device and account included.',
-      resolve: async (code, _args, { read }) => accessCodeErrors(code, present(await read.device.load(code.deviceId))),
+      resolve: async (code, _args, { read }) => accessCodeErrors(code, await deviceFactsOf(code, read)),
     }),
     warnings: t.field({
       type: [AccessCodeIssue],
       description: 'What wants attention, on its device too.',
-      resolve: async (code, _args, { read }) =>
-        accessCodeWarnings(code, present(await read.device.load(code.deviceId))),
+      resolve: async (code, _args, { read }) => accessCodeWarnings(code, await deviceFactsOf(code, read)),
     }),
   }),
 })

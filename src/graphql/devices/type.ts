@@ -21,6 +21,7 @@ import {
 } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
 import { CodeConstraint } from './constraint.ts'
+import { deviceFacts } from './facts.ts'
 
 const DeviceIssue = builder.objectRef<Issue>('DeviceIssue').implement({
   description: 'What is wrong with a device or an account, or wants attention.',
@@ -108,7 +109,7 @@ builder.node(Device, {
     errors: t.field({
       type: [DeviceIssue],
       description: 'What keeps it from working, its account’s errors included.',
-      resolve: (device) => deviceErrors(device),
+      resolve: async (device, _args, { read }) => deviceErrors(await deviceFacts(device, read)),
     }),
     warnings: t.field({
       type: [DeviceIssue],
@@ -116,7 +117,7 @@ builder.node(Device, {
       resolve: async (device, _args, { read }) => {
         const isLimited = device.maxActiveCodesSupported !== null
         const full = isLimited ? roomWarnings(device, await read.activeCodesOfDevice.load(device.id)) : []
-        return [...deviceWarnings(device), ...full]
+        return [...deviceWarnings(await deviceFacts(device, read)), ...full]
       },
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it became known to the gateway.' }),
