@@ -42,6 +42,8 @@ export async function engineHouse() {
 
   return {
     database,
+    services,
+    viewer,
     vault,
     locks,
     workspaceId,
