@@ -20,6 +20,9 @@ expect(created.map(({ data }) => data.createMultipleAccessCodes.__typename)).toE
   Array.from({ length: 5 }, () => 'CreateMultipleAccessCodesPayload'),
 )
 
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
+const tomorrow = { startsAt: inHours(24), endsAt: inHours(48) }
+
 let statements: string[] = []
 beforeEach(() => {
   statements = []
@@ -121,6 +124,42 @@ test.each([1, 20])('another window for a group on %i doors costs the same number
   expect(answer.data.updateMultipleAccessCodes.accessCodes).toHaveLength(count)
   // Who asks; find, lock, lock the group, read, survey, holders, write; the codes, their devices and their group.
   expect(worked()).toHaveLength(11)
+})
+
+test.each([1, 20])('%i codes on devices with pools of spare codes cost one statement more', async (count) => {
+  const { data } = await client.ask(
+    `mutation ($input: CreateMultipleAccessCodesInput!) {
+      createMultipleAccessCodes(input: $input) { ... on CreateMultipleAccessCodesPayload { accessCodes { id } } }
+    }`,
+    { input: { deviceIds: doors.slice(0, count), ...tomorrow, useBackupAccessCodePool: true } },
+  )
+  const ids = data.createMultipleAccessCodes.accessCodes.map(({ id }: { id: string }) => id)
+  statements = []
+  const answer = await client.ask(
+    `query ($ids: [ID!]) { accessCodes(first: 100, filter: { ids: $ids }) {
+      nodes { ${codeFields} isBackupAccessCodeAvailable pulledBackupAccessCode { id } device { warnings { issueCode } } }
+    } }`,
+    { ids },
+  )
+  expect(answer.data.accessCodes.nodes).toHaveLength(count)
+  // Who asks, the codes, their devices, their groups; the spare codes of those.
+  expect(worked()).toHaveLength(5)
+})
+
+test.each([1, 20])('one PIN and a full pool on %i doors cost the same number of statements', async (count) => {
+  const deviceIds = await Promise.all(Array.from({ length: count }, () => addDevice(gateway.database, workspaceId)))
+  statements = []
+  await client.ask(
+    `mutation ($input: CreateMultipleAccessCodesInput!) { createMultipleAccessCodes(input: $input) { __typename } }`,
+    { input: { deviceIds, ...tomorrow, useBackupAccessCodePool: true } },
+  )
+  // Who asks; lock, survey, holders, write; the pools, survey, holders, write.
+  expect(worked()).toHaveLength(9)
+  const answer = await client.ask(
+    `{ devices(first: 100) { nodes { id accessCodes(filter: { isBackup: true }) { totalCount } } } }`,
+  )
+  const spares = answer.data.devices.nodes.filter(({ id }: { id: string }) => deviceIds.includes(id))
+  expect(spares).toEqual(deviceIds.map(() => ({ id: expect.any(String), accessCodes: { totalCount: 3 } })))
 })
 
 test('a refused credential costs one statement, and malformed ids none of their own', async () => {
