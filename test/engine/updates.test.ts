@@ -232,3 +232,18 @@ test.each(['full', 'existence', 'none'] as const)(
     expect(rows).toHaveLength(2)
   },
 )
+
+test('whoever takes back that changes at the keypad are allowed gets the code as it is wished', async () => {
+  const door = await house.door()
+  house.start()
+  const code = await house.wish(door.id, { code: '1357', isExternalModificationAllowed: true })
+  await house.eventually(() => house.code(code), { status: 'SET' })
+  door.lock.codes.set('1', { slot: '1', pin: '9753', name: null, window: null })
+  await house.wake(door.id)
+  await house.eventually(() => house.code(code), { warnings: [{ issueCode: 'external_modification_in_effect' }] })
+  await house.update(code, { isExternalModificationAllowed: false })
+  await house.eventually(() => house.code(code), { status: 'SET', warnings: [], errors: [] })
+  expect(door.lock.pins).toEqual({ 1: '1357' })
+  await house.eventually(() => house.attempts(code), updating('SUCCESS'))
+  expect(await house.claims(code)).toMatchObject([{ enforced: true }])
+})
