@@ -36,12 +36,13 @@ function codeFacts(row: AccessCode): CodeFacts {
 
 function stateOf(row: AccessCode): CodeState {
   const { status, verification, isScheduledOnDevice, isWaitingForCodeAssignment, appearanceName, lockSlot } = row
-  const { isInDoubt, refusedWishVersion, overriddenWishVersion, removedAt } = row
+  const { isInDoubt, isConverting, refusedWishVersion, overriddenWishVersion, removedAt } = row
   const shown = { status, verification, isScheduledOnDevice, isWaitingForCodeAssignment, appearanceName }
   return {
     ...shown,
     lockSlot,
     isInDoubt,
+    isConverting,
     refusedWishVersion,
     overriddenWishVersion,
     removedAt,

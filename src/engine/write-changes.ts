@@ -8,6 +8,7 @@ import {
   endEmptyGroups,
   insertUnenforcedClaim,
   releaseClaims,
+  takeBackConversions,
   updateDevice,
 } from '../data/engine/consequences.ts'
 import type { DeviceFactRows } from '../data/engine/facts.ts'
@@ -39,6 +40,7 @@ export interface Writing {
 /** Writes down what is known now. The caller holds the device. */
 export async function writeChanges(changes: Changes, writing: Writing): Promise<void> {
   const { tx, claim, now } = writing
+  await takeBackConversions(tx, claim, changes.failedConversions)
   await updateCodes(
     tx,
     claim,

@@ -17,7 +17,7 @@ export const plugins = [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, ZodPlugin] a
 
 export const builder = new SchemaBuilder<{
   Context: Context
-  AuthScopes: { readCodes: boolean; seePins: boolean; writeCodes: boolean }
+  AuthScopes: { readCodes: boolean; seePins: boolean; writeCodes: boolean; manageDevices: boolean }
   DefaultFieldNullability: false
   DefaultEdgesNullability: false
   DefaultNodeNullability: false
@@ -35,6 +35,7 @@ export const builder = new SchemaBuilder<{
       readCodes: scopes.has('READ_CODES'),
       seePins: scopes.has('SEE_PINS'),
       writeCodes: scopes.has('WRITE_CODES'),
+      manageDevices: scopes.has('MANAGE_DEVICES'),
     }),
     // Before a subscription opens its source, not at each event.
     authorizeOnSubscribe: true,

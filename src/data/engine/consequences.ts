@@ -38,6 +38,30 @@ export async function adoptPin(
   await query(tx, text, [workspaceId, deviceId, slot, pinHash, accessCodeId])
 }
 
+/** Codes that were to be taken over are somebody else's again. */
+export async function takeBackConversions(
+  tx: PoolClient,
+  { workspaceId }: DeviceClaim,
+  accessCodeIds: readonly string[],
+): Promise<void> {
+  if (accessCodeIds.length === 0) return
+  const text = `
+    with taken_back as (
+      update access_code set is_managed = false, is_converting = false, is_external_modification_allowed = false,
+        linked_code_group_id = null, errors = '[]', warnings = '[]'
+      where workspace_id = $1 and id = any($2::uuid[])
+    ), respected as (
+      update pin_claim set enforced = false
+      where workspace_id = $1 and access_code_id = any($2) and released_at is null
+    ), overtaken as (
+      update action_attempt set status = 'ERROR',
+        error = '{"type": "conversion_failed", "message": "The code was changed or removed before it was taken over."}'
+      where workspace_id = $1 and access_code_id = any($2) and status = 'PENDING'
+    )
+    delete from commanded_pin where workspace_id = $1 and access_code_id = any($2)`
+  await query(tx, text, [workspaceId, accessCodeIds])
+}
+
 /** The action attempts that wait for these codes come to an end: all that were asked of them is on the lock. */
 export async function attemptsSucceeded(tx: PoolClient, accessCodeIds: readonly string[]): Promise<void> {
   if (accessCodeIds.length === 0) return

@@ -14,6 +14,7 @@ export interface CodeUpdate {
   readonly appearanceName: string | null
   readonly lockSlot: string | null
   readonly isInDoubt: boolean
+  readonly isConverting: boolean
   readonly isConfirmed: boolean
   readonly confirmedPin: SealedPin | null
   readonly confirmedName: string | null
@@ -52,6 +53,7 @@ const updateText = `
   update access_code a set status = n.status, verification = n.verification,
     is_scheduled_on_device = n."isScheduledOnDevice", is_waiting_for_code_assignment = n."isWaitingForCodeAssignment",
     appearance_name = n."appearanceName", lock_slot = n."lockSlot", is_in_doubt = n."isInDoubt",
+    is_converting = n."isConverting",
     confirmed_at = case when n."isConfirmed" then coalesce(a.confirmed_at, $3::timestamptz) end,
     confirmed_pin_ciphertext = decode(n."confirmedPinCiphertext", 'hex'),
     confirmed_pin_hash = decode(n."confirmedPinHash", 'hex'), confirmed_name = n."confirmedName",
@@ -60,7 +62,7 @@ const updateText = `
     errors = n.errors, warnings = n.warnings, removed_at = n."removedAt"
   from jsonb_to_recordset($4::jsonb) as n (id uuid, status access_code_status, verification code_verification,
     "isScheduledOnDevice" boolean, "isWaitingForCodeAssignment" boolean, "appearanceName" text, "lockSlot" text,
-    "isInDoubt" boolean, "isConfirmed" boolean, "confirmedPinCiphertext" text, "confirmedPinHash" text,
+    "isInDoubt" boolean, "isConverting" boolean, "isConfirmed" boolean, "confirmedPinCiphertext" text, "confirmedPinHash" text,
     "confirmedName" text, "confirmedStartsAt" timestamptz, "confirmedEndsAt" timestamptz, "refusedWishVersion" int,
     "overriddenWishVersion" int, errors jsonb, warnings jsonb, "removedAt" timestamptz)
   where a.workspace_id = $1 and a.device_id = $2 and a.id = n.id`

@@ -37,6 +37,13 @@ export function codesByIds(tx: PoolClient, workspaceId: string, ids: readonly st
   return query<ChangeableCode>(tx, `select ${list} ${fromIds} ${inOrder}`, [workspaceId, ids])
 }
 
+/** The managed codes of a device that the transaction holds, but for those that are known to be gone. */
+export function codesOfDevice(tx: PoolClient, workspaceId: string, deviceId: string): Promise<ChangeableCode[]> {
+  const text = `select ${list} from access_code a
+    where a.workspace_id = $1 and a.device_id = $2 and a.is_managed and a.removed_at is null ${inOrder}`
+  return query<ChangeableCode>(tx, text, [workspaceId, deviceId])
+}
+
 export interface LockedGroup {
   readonly id: string
   /** Its codes that are not known to be gone, in the order in which they were made: those being removed too. */

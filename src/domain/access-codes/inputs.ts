@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { text } from '../text.ts'
+import { givenOrAbsent, text } from '../text.ts'
 import { isPin } from './pin.ts'
 import { windowIssues } from './window.ts'
 
@@ -68,10 +68,6 @@ export const codeSharingPlanInput = z
   .superRefine(checkWindow)
 export type CodeSharingPlanInput = z.output<typeof codeSharingPlanInput>
 
-/** GraphQL cannot say of an input field that it may be left out and yet is never null. */
-const givenOrAbsent = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().refine((value): boolean => value !== null, 'Cannot be null: leave it out, or give a value.')
-
 /** Absent leaves as it is, and null clears where that has a meaning. What the times come to is checked by the verb. */
 export const updateAccessCodeInput = z
   .object({
@@ -82,6 +78,7 @@ export const updateAccessCodeInput = z
     ...window,
     isExternalModificationAllowed: givenOrAbsent(z.boolean()),
     attemptForOfflineDevice: givenOrAbsent(z.boolean()),
+    isManaged: givenOrAbsent(z.boolean()),
   })
   .superRefine(({ type, startsAt, endsAt }, context) => {
     if (type !== 'ONGOING') return
@@ -102,9 +99,12 @@ export type RotateLinkedCodeGroupInput = z.output<typeof rotateLinkedCodeGroupIn
 export const deleteLinkedCodeGroupInput = z.object({ commonCodeKey: z.string() })
 
 /** Whether there is such a code is not a question of shape: a malformed id is one that is not there. */
-export const deleteAccessCodeInput = z.object({ id: z.string() })
-export const unlinkAccessCodeInput = z.object({ id: z.string() })
-export const pullBackupAccessCodeInput = z.object({ id: z.string() })
+export const accessCodeIdInput = z.object({ id: z.string() })
+export const convertUnmanagedAccessCodeInput = z.object({
+  id: z.string(),
+  isExternalModificationAllowed: z.boolean().default(false),
+})
+export type ConvertUnmanagedAccessCodeInput = z.output<typeof convertUnmanagedAccessCodeInput>
 
 type Issues = Pick<z.core.$RefinementCtx, 'addIssue'>
 

@@ -8,6 +8,7 @@ import { LinkedCodeError, NotFoundError, NotModifiableError } from '../errors.ts
 import { obstaclesToChanges } from '../linked-code-groups/change-obstacles.ts'
 import type { Services } from '../services.ts'
 import { changeAccessCodes, isEmpty, type NewWish, realChanges } from './change.ts'
+import { type HandedOverCode, handOver } from './hand-over.ts'
 import type { UpdateAccessCodeInput } from './inputs.ts'
 import { pulledBackupsOf, withPulledBackups } from './pulled-backups.ts'
 import type { RecordedCode } from './record.ts'
@@ -30,7 +31,7 @@ export async function updateAccessCode(
   services: Services,
   viewer: Viewer,
   input: UpdateAccessCodeInput,
-): Promise<RecordedCode> {
+): Promise<RecordedCode | HandedOverCode> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
@@ -46,8 +47,9 @@ async function update(
   workspaceId: string,
   input: UpdateAccessCodeInput,
   code: ChangeableCode,
-): Promise<RecordedCode> {
+): Promise<RecordedCode | HandedOverCode> {
   mustBeModifiable(code)
+  if (input.isManaged === false) return handOver(tx, workspaceId, code, input)
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? [code] : [])
   const changingIds = [code, ...backups.values()].map(({ id }) => id)
   const survey = await surveyDevices(tx, services.vault, workspaceId, [code.deviceId], changingIds)

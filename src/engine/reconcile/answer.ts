@@ -19,7 +19,9 @@ export type Answer =
 /** What an answer to `command` proves. On a lock that can be read in full a yes proves little: the reading will tell. */
 export function changesAfter(command: Command, answer: Answer, facts: Facts, now: Date): Changes {
   const code = facts.codes.find(({ id }) => id === command.codeId)
-  if (!code?.isManaged || answer.kind === 'unknown') return noChanges
+  if (!code || answer.kind === 'unknown') return noChanges
+  // Of somebody else's code nothing is known but what was read, and that it would not go.
+  if (!code.isManaged && !(answer.kind === 'refused' && answer.isPermanent)) return noChanges
   if (answer.kind === 'ok') {
     const state = command.kind === 'SET' ? afterYes(code, command, answer, facts) : afterRemoval(code, facts)
     const events = [...confirmedChanges(code, state, phaseOf(code, facts, now))]

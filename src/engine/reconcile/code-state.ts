@@ -20,10 +20,12 @@ export function stateAfter(standing: Standing, facts: Facts, view: LockView, now
   const isGone = isKnownGone(standing, view)
   const place = placeAfter(standing, facts, view)
   const isAsWished = fit === 'AS_WISHED'
+  const isConverting = state.isConverting && !(view.isCurrent && view.isReadInFull)
   return {
     ...state,
     ...place,
-    status: statusOf(standing, facts, isGone),
+    status: statusOf(standing, facts, isGone, isConverting),
+    isConverting,
     isScheduledOnDevice: phase === 'PRELOADED' && isAsWished && !standing.isDeferred,
     isWaitingForCodeAssignment: isMadeByLock(code, facts) && code.pinKey === null && !(copy?.content?.pinKey ?? null),
     verification: isAsWished && place.confirmed ? sureness(state, view) : 'NONE',
@@ -33,8 +35,14 @@ export function stateAfter(standing: Standing, facts: Facts, view: LockView, now
   }
 }
 
-function statusOf({ code, phase, fit, copy, isOverridden, isDeferred }: Standing, { device }: Facts, isGone: boolean) {
+function statusOf(
+  { code, phase, fit, copy, isOverridden, isDeferred }: Standing,
+  { device }: Facts,
+  isGone: boolean,
+  isConverting: boolean,
+) {
   if (isGone) return code.state.status
+  if (isConverting && phase === 'OPEN') return 'SETTING'
   if (device.isAccountDisconnected && phase === 'OPEN') return 'UNKNOWN'
   if (isOverridden && phase === 'OPEN') return copy ? 'SET' : 'UNSET'
   if (isDeferred) return phase === 'OPEN' ? 'SETTING' : 'UNSET'

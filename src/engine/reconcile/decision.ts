@@ -37,6 +37,8 @@ export interface Changes {
   readonly newClaims: readonly NewClaim[]
   /** PINs that a change at the lock put into a slot of ours, accepted as ours. */
   readonly adopted: readonly CommandedPin[]
+  /** Codes that were to be taken over, and turned out to be changed or gone: they are somebody else's again. */
+  readonly failedConversions: readonly string[]
   readonly events: readonly NewEvent[]
   readonly attempts: readonly AttemptEnd[]
   readonly device: {
@@ -90,6 +92,7 @@ export const noChanges: Changes = {
   releasedClaimIds: [],
   newClaims: [],
   adopted: [],
+  failedConversions: [],
   events: [],
   attempts: [],
   device: {},

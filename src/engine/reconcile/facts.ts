@@ -58,6 +58,8 @@ export interface CodeState {
   readonly lockSlot: string | null
   /** A command was sent that no reading has answered yet. */
   readonly isInDoubt: boolean
+  /** It was somebody else's, and no reading has confirmed yet that it is there as it was found. */
+  readonly isConverting: boolean
   /** What the lock was last known to hold for it; null for nothing. */
   readonly confirmed: Content | null
   /** The wish that the lock refused for good. */

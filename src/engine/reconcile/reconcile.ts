@@ -2,6 +2,7 @@ import { releasedClaims } from './claims.ts'
 import { stateAfter } from './code-state.ts'
 import { planCommands } from './commands.ts'
 import { confirmedChanges } from './confirmed-changes.ts'
+import { failedConversions, withoutConversions } from './conversions.ts'
 import type { AttemptEnd, Changes, CodeChange, Decision, NewClaim, NewEvent } from './decision.ts'
 import type { CodeFacts, CodeState, CommandedPin, Facts, PinKey, Reading, Surroundings } from './facts.ts'
 import { issuesAfter } from './issues.ts'
@@ -14,8 +15,10 @@ import { driftCheckAt, nextBoundary } from './wake-up.ts'
  * The engine's one decision: from what is wished and what was read, what is now known, what to ask of the lock, and when
  * to look again. Pure: the same facts lead to the same decision.
  */
-export function reconcile(facts: Facts, reading: Reading, surroundings: Surroundings): Decision {
+export function reconcile(given: Facts, reading: Reading, surroundings: Surroundings): Decision {
   const { now, timing, random } = surroundings
+  const failed = failedConversions(given, observe(given, reading))
+  const facts = withoutConversions(given, failed)
   const view = observe(facts, reading)
   const standings = standingsOf(facts, view, now)
   const plan = planCommands(standings, facts, view)
@@ -31,6 +34,9 @@ export function reconcile(facts: Facts, reading: Reading, surroundings: Surround
     changes.events.push(...issues.events)
   }
   const unmanaged = unmanagedAfter(facts, view, surroundings)
+  const failedEvents = [...failed].map(
+    (codeId) => ({ type: 'UNMANAGED_ACCESS_CODE_CONVERSION_FAILED', codeId }) as const,
+  )
   const boundary = nextBoundary(after(facts.codes, changes.codes), facts, now, timing)
   const drift = driftCheckAt(now, timing, random)
   return {
@@ -41,8 +47,9 @@ export function reconcile(facts: Facts, reading: Reading, surroundings: Surround
       releasedClaimIds: [...changes.releasedClaimIds, ...unmanaged.releasedClaimIds],
       newClaims: [...changes.newClaims, ...unmanaged.newClaims],
       adopted: changes.adopted,
-      events: [...deviceEvents(facts, reading), ...changes.events, ...unmanaged.events],
-      attempts: changes.attempts,
+      failedConversions: [...failed],
+      events: [...deviceEvents(facts, reading), ...failedEvents, ...changes.events, ...unmanaged.events],
+      attempts: [...changes.attempts, ...unmanaged.attempts],
       device: deviceAfter(facts, reading, now),
     },
     // What cannot be seen is not touched: nothing is asked of a lock that could not be read.
@@ -105,6 +112,8 @@ function* codeEvents({ code, phase, externalChanges }: Standing, after: CodeStat
     ? 'ACCESS_CODE_DELETED_EXTERNALLY'
     : 'ACCESS_CODE_MODIFIED_EXTERNALLY'
   if (externalChanges.length > 0) yield { type: changed, codeId, payload: { changes: externalChanges } }
+  if (before.isConverting && !after.isConverting && code.deletedAt === null)
+    yield { type: 'UNMANAGED_ACCESS_CODE_CONVERTED', codeId }
   if (after.isScheduledOnDevice && !before.isScheduledOnDevice)
     yield { type: 'ACCESS_CODE_SCHEDULED_ON_DEVICE', codeId }
   if (after.status === 'SET' && before.status !== 'SET' && before.status !== 'UNKNOWN') {

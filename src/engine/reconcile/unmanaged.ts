@@ -1,4 +1,4 @@
-import type { CodeChange, FoundCode, NewClaim, NewEvent } from './decision.ts'
+import type { AttemptEnd, CodeChange, FoundCode, NewClaim, NewEvent } from './decision.ts'
 import type { CodeFacts, Content, Facts, Surroundings } from './facts.ts'
 import type { Held, HeldContent, LockView } from './observe.ts'
 
@@ -9,6 +9,7 @@ export interface UnmanagedChanges {
   readonly newClaims: readonly NewClaim[]
   readonly releasedClaimIds: readonly string[]
   readonly events: readonly NewEvent[]
+  readonly attempts: readonly AttemptEnd[]
 }
 
 /** What a reading shows of the codes that are not ours: found, changed at the keypad, gone. */
@@ -51,6 +52,7 @@ export function unmanagedAfter(facts: Facts, view: LockView, { now, newId }: Sur
     changes.codes.push({ id: code.id, state: { ...code.state, lockSlot: null, confirmed: null, removedAt: now } })
     changes.releasedClaimIds.push(...claimsOf(code, facts))
     changes.events.push({ type: 'UNMANAGED_ACCESS_CODE_REMOVED', codeId: code.id })
+    if (code.deletedAt !== null) changes.attempts.push({ codeId: code.id, end: 'GONE' })
   }
   return changes
 }
@@ -62,6 +64,7 @@ class Collected {
   readonly newClaims: NewClaim[] = []
   readonly releasedClaimIds: string[] = []
   readonly events: NewEvent[] = []
+  readonly attempts: AttemptEnd[] = []
 }
 
 const claimsOf = ({ id }: CodeFacts, { claims }: Facts): string[] =>

@@ -1,5 +1,5 @@
 import { deleteAccessCode } from '../../domain/access-codes/delete.ts'
-import { deleteAccessCodeInput } from '../../domain/access-codes/inputs.ts'
+import { accessCodeIdInput } from '../../domain/access-codes/inputs.ts'
 import type { RecordedCode } from '../../domain/access-codes/record.ts'
 import { NotFoundError, NotModifiableError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
@@ -9,7 +9,7 @@ import { present } from '../present.ts'
 
 const DeleteAccessCodeInput = builder.inputType('DeleteAccessCodeInput', {
   description: 'A code to delete.',
-  validate: { schema: deleteAccessCodeInput },
+  validate: { schema: accessCodeIdInput },
   fields: (t) => ({ id: t.id({ required: true, description: 'The id of the code.' }) }),
 })
 

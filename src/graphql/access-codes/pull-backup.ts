@@ -1,4 +1,4 @@
-import { pullBackupAccessCodeInput } from '../../domain/access-codes/inputs.ts'
+import { accessCodeIdInput } from '../../domain/access-codes/inputs.ts'
 import { type PulledBackup, pullBackupAccessCode } from '../../domain/access-codes/pull-backup.ts'
 import {
   NoBackupAvailableError,
@@ -13,7 +13,7 @@ import { present } from '../present.ts'
 
 const PullBackupAccessCodeInput = builder.inputType('PullBackupAccessCodeInput', {
   description: 'A code that a guest cannot use.',
-  validate: { schema: pullBackupAccessCodeInput },
+  validate: { schema: accessCodeIdInput },
   fields: (t) => ({ id: t.id({ required: true, description: 'The id of the code.' }) }),
 })
 

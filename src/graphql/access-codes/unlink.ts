@@ -1,4 +1,4 @@
-import { unlinkAccessCodeInput } from '../../domain/access-codes/inputs.ts'
+import { accessCodeIdInput } from '../../domain/access-codes/inputs.ts'
 import { unlinkAccessCode } from '../../domain/access-codes/unlink.ts'
 import { NotFoundError, NotModifiableError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
@@ -8,7 +8,7 @@ import { present } from '../present.ts'
 
 const UnlinkAccessCodeInput = builder.inputType('UnlinkAccessCodeInput', {
   description: 'A code to take out of its group.',
-  validate: { schema: unlinkAccessCodeInput },
+  validate: { schema: accessCodeIdInput },
   fields: (t) => ({ id: t.id({ required: true, description: 'The id of the code.' }) }),
 })
 

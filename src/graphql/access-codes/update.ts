@@ -1,3 +1,4 @@
+import type { HandedOverCode } from '../../domain/access-codes/hand-over.ts'
 import { updateAccessCodeInput } from '../../domain/access-codes/inputs.ts'
 import type { RecordedCode } from '../../domain/access-codes/record.ts'
 import { updateAccessCode } from '../../domain/access-codes/update.ts'
@@ -49,16 +50,22 @@ const UpdateAccessCodeInput = builder.inputType('UpdateAccessCodeInput', {
     attemptForOfflineDevice: t.boolean({
       description: 'False refuses at once if the device is offline; left out, the change waits for it. Never null.',
     }),
+    isManaged: t.boolean({
+      description:
+        'False hands the code over: it stays on the lock as an `UnmanagedAccessCode` of the same id, in no group. Only of a code that is known to be on its lock, and nothing else can change with it. Never null.',
+    }),
   }),
 })
 
-const UpdateAccessCodePayload = builder.objectRef<RecordedCode>('UpdateAccessCodePayload').implement({
+const UpdateAccessCodePayload = builder.objectRef<RecordedCode | HandedOverCode>('UpdateAccessCodePayload').implement({
   description: 'The code as it is wished now, and the attempt to bring the change to the lock.',
   fields: (t) => ({
     accessCode: t.field({
       type: AccessCode,
-      description: 'The code: what the lock still has is in `pendingMutations`.',
-      resolve: async ({ accessCodeId }, _args, { read }) => present(await read.accessCode.load(accessCodeId)),
+      description:
+        'The code: what the lock still has is in `pendingMutations`. Of a code that is handed over, its last view as a managed one.',
+      resolve: async (updated, _args, { read }) =>
+        'lastView' in updated ? updated.lastView : present(await read.accessCode.load(updated.accessCodeId)),
     }),
     actionAttempt: t.field({
       type: ActionAttempt,

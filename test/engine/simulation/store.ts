@@ -200,6 +200,7 @@ export const freshState: CodeFacts['state'] = {
   appearanceName: null,
   lockSlot: null,
   isInDoubt: false,
+  isConverting: false,
   confirmed: null,
   refusedWishVersion: null,
   overriddenWishVersion: null,
