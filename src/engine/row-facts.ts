@@ -30,7 +30,8 @@ function codeFacts(row: AccessCode): CodeFacts {
   const { id, isManaged, name, startsAt, endsAt, deletedAt, updatedAt, wishVersion, pinHash } = row
   const { prefersNativeScheduling, isExternalModificationAllowed, isOfflineAccessCode } = row
   const wish = { id, isManaged, name, startsAt, endsAt, deletedAt, updatedAt, wishVersion }
-  const manner = { prefersNativeScheduling, isExternalModificationAllowed, isOfflineAccessCode }
+  const isSpare = row.isBackup && row.type === 'ONGOING'
+  const manner = { prefersNativeScheduling, isExternalModificationAllowed, isOfflineAccessCode, isSpare }
   return { ...wish, ...manner, pinKey: pinHash && pinKeyOf(pinHash), state: stateOf(row) }
 }
 

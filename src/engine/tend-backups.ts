@@ -22,7 +22,7 @@ export async function tendBackups(
   const isWell = (code: AccessCode) =>
     code.isBackup && code.isManaged && code.deletedAt === null && code.type === 'ONGOING' && !pulled.has(code.id)
   const spares = codes.filter(isWell)
-  const isAnyRefused = spares.some(({ status, refusedWishVersion }) => status !== 'SET' && refusedWishVersion !== null)
-  if (spares.length >= BACKUP_POOL_SIZE && !isAnyRefused) return
+  const isInTrouble = ({ status, errors }: AccessCode) => status !== 'SET' && (errors as unknown[]).length > 0
+  if (spares.length >= BACKUP_POOL_SIZE && !spares.some(isInTrouble)) return
   await fillBackupPools(tx, services, workspaceId, [deviceId])
 }

@@ -171,6 +171,26 @@ describe('pullBackupAccessCode', () => {
     expect(await statusOf(linked.backupAccessCode.id)).toBe('REMOVING')
   })
 
+  it('leaves no backup behind where the code is deleted, or the pool switched off, at the same moment', async () => {
+    for (let round = 0; round < 8; round++) {
+      const deviceId = await poolDoor()
+      const id = await aStay(deviceId)
+      const [answer] = await Promise.all([pull(id), deleteOne(id)])
+      expect(['PullBackupAccessCodePayload', 'NotModifiableError']).toContain(answer.__typename)
+      const pulledOnes = (await backupsOf(house, deviceId)).filter(({ type }: { type: string }) => type !== 'ONGOING')
+      const isPulled = answer.__typename === 'PullBackupAccessCodePayload'
+      expect(pulledOnes.map(({ status }: { status: string }) => status)).toEqual(isPulled ? ['REMOVING'] : [])
+
+      const other = await aStay(deviceId)
+      const [second] = await Promise.all([pull(other), switchPool(gateway, house, deviceId, false)])
+      expect(['PullBackupAccessCodePayload', 'NoBackupAvailableError']).toContain(second.__typename)
+      const living = (await backupsOf(house, deviceId)).filter(
+        ({ status }: { status: string }) => status !== 'REMOVING',
+      )
+      expect(living).toHaveLength(second.__typename === 'PullBackupAccessCodePayload' ? 1 : 0)
+    }
+  })
+
   it('moves the backup along with its code', async () => {
     const id = await aStay(await poolDoor())
     const { backupAccessCode } = await pull(id)

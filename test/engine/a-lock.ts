@@ -39,6 +39,7 @@ export function code({ state, ...given }: GivenCode = {}): CodeFacts {
     prefersNativeScheduling: true,
     isExternalModificationAllowed: false,
     isOfflineAccessCode: false,
+    isSpare: false,
     wishVersion: 1,
     ...given,
     state: { ...freshState, ...state },

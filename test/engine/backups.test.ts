@@ -145,6 +145,18 @@ describe('a pulled backup', () => {
     expect(lock.codes.size).toBe(4)
   })
 
+  it('is given and opens the door while the lock is off line, and is told its window when the lock is back', async () => {
+    const { lock, codeId } = await aPoolDoor()
+    lock.isReachable = false
+    const backupId = await pullFor(codeId)
+    const { lockSlot } = await house.code(backupId)
+    await house.eventually(() => house.code(backupId), { status: 'SETTING', lockSlot })
+    expect(lock.codes.get(lockSlot)).toMatchObject({ window: null })
+    lock.isReachable = true
+    await house.eventually(() => house.code(backupId), { status: 'SET', lockSlot })
+    expect(lock.codes.get(lockSlot)?.window?.endsAt).toEqual(await endsAt(codeId))
+  })
+
   it('leaves a warning on its code, which the engine keeps', async () => {
     const { id, codeId } = await aPoolDoor()
     await pullFor(codeId)

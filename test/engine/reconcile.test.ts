@@ -42,6 +42,12 @@ describe('what the lock is asked for', () => {
     expect(decide({ codes, on: [held('1', '1111')] }).commands).toEqual(['remove 1', 'set 2 2222'])
   })
 
+  test('guests come before spare codes, which nobody waits for', () => {
+    const spare = code({ id: 'a', pinKey: '7777', isSpare: true })
+    const guest = code({ id: 'b', startsAt: minutes(-1), endsAt: hours(5) })
+    expect(decide({ codes: [spare, guest], on: [] }).commands).toEqual(['set 1 1111', 'set 2 7777'])
+  })
+
   test('a PIN that passes to the next guest is set only once it was read to be gone', () => {
     const before = codeOnLock({ id: 'before', endsAt: minutes(0), startsAt: hours(-5) })
     const after = code({ id: 'after', startsAt: minutes(0), endsAt: hours(5), updatedAt: hours(-9) })

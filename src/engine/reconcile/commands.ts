@@ -20,7 +20,7 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
   const hindrances = new Map<string, Hindrance>()
   const free = freeSlots(facts, view)
   const pinsBeingSet = new Set<string>()
-  for (const standing of standings.filter((one) => needsSetting(one, facts)).sort(byStart)) {
+  for (const standing of standings.filter((one) => needsSetting(one, facts)).sort(byUrgency)) {
     const { code, copy } = standing
     const holder = code.pinKey === null ? null : pinHolder(code, facts, view)
     if (holder?.kind === 'FOREIGN') {
@@ -62,7 +62,9 @@ function needsSetting(standing: Standing, facts: Facts): boolean {
   return code.pinKey !== null || isMadeByLock(code, facts)
 }
 
-function byStart({ code: a }: Standing, { code: b }: Standing): number {
+/** Guests before spare codes, the earliest first. */
+function byUrgency({ code: a }: Standing, { code: b }: Standing): number {
+  if (a.isSpare !== b.isSpare) return a.isSpare ? 1 : -1
   const order = (a.startsAt?.getTime() ?? 0) - (b.startsAt?.getTime() ?? 0)
   return order === 0 ? (a.id < b.id ? -1 : 1) : order
 }

@@ -42,6 +42,8 @@ export interface CodeFacts {
   readonly prefersNativeScheduling: boolean
   readonly isExternalModificationAllowed: boolean
   readonly isOfflineAccessCode: boolean
+  /** Nobody's yet: it waits to be pulled for a guest, and guests go first. */
+  readonly isSpare: boolean
   /** Moves with every change of the wish. */
   readonly wishVersion: number
   readonly state: CodeState

@@ -55,8 +55,9 @@ export class Owners {
 
   #create(store: DeviceStore, given: Partial<Code> = {}): void {
     const world = this.#world
+    const id = store.newId()
     const wish = {
-      id: store.newId(),
+      id,
       isManaged: true,
       pinKey: world.pick(pins),
       name: world.chance(0.7) ? `Guest ${world.int(100)}` : null,
@@ -66,6 +67,7 @@ export class Owners {
       prefersNativeScheduling: world.chance(0.8),
       isExternalModificationAllowed: false,
       isOfflineAccessCode: false,
+      isSpare: Number(id) % 7 === 0,
       wishVersion: 1,
       state: freshState,
       ...given,

@@ -219,6 +219,7 @@ function unmanagedCode({ id, slot, ...content }: Changes['found'][number], now: 
     prefersNativeScheduling: true,
     isExternalModificationAllowed: false,
     isOfflineAccessCode: false,
+    isSpare: false,
     wishVersion: 1,
     state: { ...freshState, status: 'SET', verification: 'READ_BACK', lockSlot: slot, confirmed: content },
   }
