@@ -91,6 +91,14 @@ describe('a device whose backup pool is asked for', () => {
 })
 
 describe('spare codes', () => {
+  it('are there as soon as a device is taken under management with a pool', async () => {
+    const deviceId = await house.door({ isManaged: false })
+    const input = { id: deviceId, isManaged: true, backupAccessCodePoolEnabled: true }
+    const client = await gateway.clientOf(house.workspaceId)
+    await client.ask('mutation ($input: UpdateDeviceInput!) { updateDevice(input: $input) { __typename } }', { input })
+    expect(await backupsOf(house, deviceId)).toEqual(threeSpares)
+  })
+
   it('are in no plain list and no count, and are found by their ids', async () => {
     const deviceId = await house.door()
     const { accessCode } = await house.createOne({ deviceId, ...stay() })

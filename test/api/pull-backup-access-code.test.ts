@@ -217,6 +217,31 @@ describe('pullBackupAccessCode', () => {
     expect(second.accessCode.warnings).toEqual([using, ...partial])
   })
 
+  it('leaves the guest the backup where either code is handed over', async () => {
+    const handOver = (id: string) =>
+      house.client.ask(`mutation { updateAccessCode(input: { id: "${id}", isManaged: false }) { __typename } }`)
+    const deviceId = await poolDoor()
+    const onLock = { lockSlot: '9', confirmedAt: new Date(), verification: 'READ_BACK' } as const
+    const id = await house.code({ deviceId, pin: '4711', ...now(), ...onLock })
+    const first = (await pull(id)).backupAccessCode.id
+    await gateway.database.pool.query(`update access_code set status = 'SET' where id = $1`, [first])
+    await handOver(first)
+    const query = `{ accessCode(id: "${id}") { pulledBackupAccessCode { id } isBackupAccessCodeAvailable warnings { issueCode } } }`
+    expect(onlyResult(await house.client.ask(query))).toEqual({
+      pulledBackupAccessCode: null,
+      isBackupAccessCodeAvailable: true,
+      warnings: [{ issueCode: 'partial_backup_access_code_pool' }],
+    })
+    const second = (await pull(id)).backupAccessCode.id
+    await handOver(id)
+    const renaming = `mutation { updateAccessCode(input: { id: "${second}", name: "Guest" }) {
+      ... on UpdateAccessCodePayload { accessCode { id name isBackup } }
+    } }`
+    expect(onlyResult(await house.client.ask(renaming))).toEqual({
+      accessCode: { id: second, name: 'Guest', isBackup: true },
+    })
+  })
+
   it('shows no PIN to a key that may see none', async () => {
     const id = await aStay(await poolDoor())
     const client = await gateway.clientOf(house.workspaceId, ['WRITE_CODES'])

@@ -11,7 +11,7 @@ import { lockGroupRow } from './linked-code-groups.ts'
 export type ChangeableCode = AccessCode & {
   /** Whether it is to open no door any more: deleted, or past its end by the database's clock. */
   readonly isOver: boolean
-  /** Of a backup: whether it was pulled for another code. */
+  /** Of a backup: whether it was pulled for another code, which may be gone. */
   readonly isPulled: boolean
 }
 
@@ -84,8 +84,9 @@ interface OnDevice {
 
 const deviceIdOf = ({ deviceId }: OnDevice): string => deviceId
 const list = `${columns('a', Prisma.AccessCodeScalarFieldEnum)},
-  (a.deleted_at is not null or coalesce(a.ends_at <= clock_timestamp(), false)) as "isOver", exists (
-    select from access_code o where o.workspace_id = a.workspace_id and o.pulled_backup_access_code_id = a.id) as "isPulled"`
+  (a.deleted_at is not null or coalesce(a.ends_at <= clock_timestamp(), false)) as "isOver",
+  a.is_backup and (a.type = 'TIME_BOUND' or exists (
+    select from access_code o where o.workspace_id = a.workspace_id and o.pulled_backup_access_code_id = a.id)) as "isPulled"`
 const fromIds = `from access_code a
   where a.workspace_id = $1 and a.id = any($2::uuid[]) and a.is_managed and a.removed_at is null`
 const inOrder = 'order by a.created_at, a.id'

@@ -2,8 +2,10 @@ import type { PoolClient } from 'pg'
 import { newId } from '../../data/uuid.ts'
 import type { ChangeableCode } from '../../data/write/changeable-codes.ts'
 import { handOverCodes } from '../../data/write/hand-over.ts'
+import { undoPull } from '../../data/write/pull-backup-code.ts'
 import { InvalidInputError, NotModifiableError } from '../errors.ts'
 import type { UpdateAccessCodeInput } from './inputs.ts'
+import { usingBackup } from './pulled-backups.ts'
 import type { RecordedCode } from './record.ts'
 
 /** A code that was handed over, and how it was seen last as a managed one. */
@@ -36,5 +38,6 @@ export async function handOver(
   }
   const actionAttemptId = newId()
   await handOverCodes(tx, workspaceId, [{ id: code.id, deviceId: code.deviceId, actionAttemptId }])
+  if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
   return { accessCodeId: code.id, actionAttemptId, lastView: code }
 }

@@ -30,15 +30,15 @@ export async function updateDevice(
     if (!device) throw new NotFoundError('device', [id])
     const isManagedThen = isManaged ?? device.isManaged
     if (isPoolWished) mustBeAbleToHavePool({ ...device, isManaged: isManagedThen })
-    // Spare codes are nobody's: who lets go of a lock takes them along.
-    const isPoolOn = isManagedThen ? isPoolWished : false
-    if (isPoolOn != null) await setBackupPool(tx, services, workspaceId, device.id, isPoolOn)
-    if (!isManagedThen && device.isManaged) await letGoOfCodes(tx, workspaceId, device.id)
     await changeDevice(tx, workspaceId, device.id, {
       name: name ?? device.name,
       customMetadata: merged(device.customMetadata as Metadata, customMetadata ?? {}),
       isManaged: isManagedThen,
     })
+    // Spare codes are nobody's: who lets go of a lock takes them along.
+    const isPoolOn = isManagedThen ? isPoolWished : false
+    if (isPoolOn != null) await setBackupPool(tx, services, workspaceId, device.id, isPoolOn)
+    if (!isManagedThen && device.isManaged) await letGoOfCodes(tx, workspaceId, device.id)
     return device.id
   })
 }
