@@ -8,6 +8,7 @@ import { inTransaction } from '../data/transaction.ts'
 import { newId } from '../data/uuid.ts'
 import type { LockCapabilities, LockProvider } from '../locks/provider.ts'
 import { askLock, readLock } from './lock-calls.ts'
+import { assignOfflinePins } from './offline-codes.ts'
 import { type Answer, changesAfter } from './reconcile/answer.ts'
 import type { Changes, Command } from './reconcile/decision.ts'
 import type { Facts, PinKey, Reading } from './reconcile/facts.ts'
@@ -41,6 +42,7 @@ export class DeviceSession {
   #rows: DeviceFactRows | null = null
   #pins: Heard['pins'] = new Map()
   #writtenAheadMs = 0
+  #isOfflineDone = false
 
   constructor(claim: DeviceClaim, lock: LockCapabilities, options: SessionOptions) {
     this.#claim = claim
@@ -51,6 +53,7 @@ export class DeviceSession {
   async do(step: Step<Heard>): Promise<unknown> {
     switch (step.kind) {
       case 'READ':
+        await this.#assignOfflinePins()
         return readLock(this.#claim, this.#lock, this.#options)
       case 'DECIDE':
         return this.#decide(step.heard)
@@ -67,6 +70,13 @@ export class DeviceSession {
 
   release(next: NextRun): Promise<void> {
     return releaseDevice(this.#options.pool, this.#claim, next)
+  }
+
+  /** Once for each claim, before the first look: what is decided then knows the PINs. */
+  async #assignOfflinePins(): Promise<void> {
+    if (this.#isOfflineDone) return
+    this.#isOfflineDone = true
+    await assignOfflinePins(this.#claim, this.#options)
   }
 
   async #decide(heard: Heard): Promise<Decided | null> {

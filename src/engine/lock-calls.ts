@@ -42,7 +42,7 @@ export async function askLock(
 }
 
 /** The answer, or that there is none by the deadline: whatever a stack does then, or throws, is not waited for. */
-async function answered<Value>(
+export async function answered<Value>(
   timeoutMs: number,
   signal: AbortSignal,
   call: (deadline: AbortSignal) => Promise<Outcome<Value>>,

@@ -11,6 +11,11 @@ export interface LockProvider extends AsyncDisposable {
   set(lock: LockAddress, code: CodeToSet, options: CallOptions): Promise<Outcome<LockCode>>
   /** Empties one slot. Emptying an empty one is `ok`. */
   remove(lock: LockAddress, slot: string, options: CallOptions): Promise<Outcome<null>>
+  /**
+   * Has the maker of the lock work out an offline PIN: one that the lock accepts without ever being told, on line or not.
+   * The same request gives the same PIN. Left out by stacks whose locks accept none.
+   */
+  makeOfflinePin?(lock: LockAddress, code: OfflineCodeToMake, options: CallOptions): Promise<Outcome<string>>
   /** What locks tell of their own accord, from now on, until the signal. May lose some: the engine reads locks anyway. */
   events(options: CallOptions): AsyncIterable<LockEvent>
 }
@@ -60,6 +65,14 @@ export interface CodeToSet {
   readonly pin: string | null
   readonly name: string | null
   readonly window: LockWindow | null
+}
+
+export interface OfflineCodeToMake {
+  readonly window: LockWindow
+  /** Whether it opens the door once. */
+  readonly isOneTimeUse: boolean
+  /** Tells codes of one window apart: 0 for the first. */
+  readonly variant: number
 }
 
 /** How a call ended. What is thrown instead counts as `unknown`. */

@@ -13,6 +13,8 @@ export type PlanFacts = DeviceRow & {
     /** Deleted and not known to be off the lock. */
     readonly isGoing: boolean
   }[]
+  /** Its offline codes, only where the lock makes any. */
+  readonly offlineCodes: readonly { readonly startsAt: string | null; readonly isOneTimeUse: boolean }[]
   /** The names of its codes, only where they must be unique. */
   readonly names: readonly string[] | null
 }
@@ -98,6 +100,11 @@ const text = `
       from access_code c
       where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.id <> all($3))
     else '[]' end as "codesIfNearlyFull",
+    case when d.can_program_offline_access_codes then (
+      select coalesce(jsonb_agg(jsonb_build_object('startsAt', c.starts_at, 'isOneTimeUse', c.is_one_time_use)), '[]')
+      from access_code c where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null
+        and c.is_offline_access_code)
+    else '[]' end as "offlineCodes",
     case when d.code_constraints @> '[{"constraintType":"NAME_MUST_BE_UNIQUE"}]' then (
       select coalesce(jsonb_agg(c.name), '[]') from access_code c
       where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.name is not null

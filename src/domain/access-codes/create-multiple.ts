@@ -7,6 +7,7 @@ import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
 import { idempotently } from '../idempotency.ts'
 import { autoSetKey } from '../linked-code-groups/common-code-key.ts'
+import { windowOn } from '../linked-code-groups/offline-obstacles.ts'
 import { planOwnPin } from '../linked-code-groups/own-pin.ts'
 import { planOver, planRequest } from '../linked-code-groups/plan.ts'
 import type { SharingPlan } from '../linked-code-groups/sharing-plan.ts'
@@ -14,6 +15,7 @@ import type { PlanRequest } from '../linked-code-groups/sharing-question.ts'
 import type { Services } from '../services.ts'
 import type { CreateMultipleAccessCodesInput } from './inputs.ts'
 import { recordAccessCodes } from './record.ts'
+import type { Window } from './window.ts'
 
 export interface CreatedAccessCodes {
   /** In the order of `deviceIds`. */
@@ -71,12 +73,23 @@ async function create(
       ? { deviceId: id, linkedCodeGroupId: newGroup?.id ?? null, pin: plan.pin }
       : { deviceId: id, linkedCodeGroupId: null, pin: ownPins.get(id) ?? null },
   )
-  const recorded = await recordAccessCodes(tx, services, workspaceId, { input, request, newGroup, codes })
+  const windows = new Map(survey.devices.map((device) => [device.id, windowOn(device, request)]))
+  const ids = new Map<string, string>()
+  // One window for all, but for offline codes on locks that round it differently.
+  for (const alike of Map.groupBy(codes, ({ deviceId }) => keyOf(windows.get(deviceId))).values()) {
+    const window = windows.get(alike[0]?.deviceId ?? '') ?? request.window
+    const group = alike.some(({ linkedCodeGroupId }) => linkedCodeGroupId !== null) ? newGroup : null
+    const part = { input, request: { ...request, window }, newGroup: group, codes: alike }
+    const recorded = await recordAccessCodes(tx, services, workspaceId, part)
+    for (const [index, { deviceId }] of alike.entries()) ids.set(deviceId, recorded[index]?.accessCodeId ?? '')
+  }
   return {
-    accessCodeIds: recorded.map(({ accessCodeId }) => accessCodeId),
+    accessCodeIds: codes.map(({ deviceId }) => ids.get(deviceId) ?? ''),
     linkedCodeGroupId: newGroup?.id ?? null,
   }
 }
+
+const keyOf = (window: Window | undefined): string => `${window?.startsAt?.getTime()} ${window?.endsAt?.getTime()}`
 
 /** A PIN of its own for each device outside the sharing set; null where the lock makes it. */
 async function ownPinsOfOthers(

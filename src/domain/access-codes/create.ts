@@ -8,6 +8,7 @@ import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { InvalidInputError, LinkedCodeError, NotFoundError } from '../errors.ts'
 import { idempotently } from '../idempotency.ts'
 import { isAutoSetKey } from '../linked-code-groups/common-code-key.ts'
+import { windowOn } from '../linked-code-groups/offline-obstacles.ts'
 import { type OwnPin, planOwnPin } from '../linked-code-groups/own-pin.ts'
 import { planRequest } from '../linked-code-groups/plan.ts'
 import type { PlanRequest } from '../linked-code-groups/sharing-question.ts'
@@ -57,7 +58,7 @@ async function create(
   if (group && pin === null) throw badKey('The lock makes its PINs itself, so that its codes cannot be in a group.')
   const [recorded] = await recordAccessCodes(tx, services, workspaceId, {
     input,
-    request,
+    request: { ...request, window: survey.devices[0] ? windowOn(survey.devices[0], request) : request.window },
     newGroup: group?.isNew ? group : null,
     codes: [{ deviceId, linkedCodeGroupId: group?.id ?? null, pin }],
   })

@@ -1,4 +1,5 @@
 import { type DeviceFacts, type DeviceIssue, deviceErrors, deviceWarnings } from '../devices/issues.ts'
+import { mustBeUsedSoon } from './offline-rules.ts'
 
 /** What is wrong with a code or wants attention; where it lies tells who can mend it. */
 export interface AccessCodeIssue {
@@ -24,6 +25,9 @@ interface CodeFacts {
   readonly errors: unknown
   readonly warnings: unknown
   readonly deletedAt: Date | null
+  readonly isOfflineAccessCode: boolean
+  readonly startsAt: Date | null
+  readonly endsAt: Date | null
 }
 
 /** The code's own errors, and those of its device and account, which keep it from working just the same. */
@@ -32,7 +36,12 @@ export function accessCodeErrors(code: CodeFacts, device: DeviceFacts): AccessCo
 }
 
 export function accessCodeWarnings(code: CodeFacts, device: DeviceFacts): AccessCodeIssue[] {
-  return [...ownIssues(code.warnings), ...beingDeleted(code), ...deviceWarnings(device).map(plain)]
+  return [
+    ...ownIssues(code.warnings),
+    ...beingDeleted(code),
+    ...toBeUsedSoon(code, device),
+    ...deviceWarnings(device).map(plain),
+  ]
 }
 
 /** The issue codes after which the gateway stops trying until the wish changes. */
@@ -49,6 +58,12 @@ function beingDeleted({ deletedAt }: CodeFacts): AccessCodeIssue[] {
   if (deletedAt === null) return []
   const message = 'The code is being removed. It may open the door until its device confirms that it is gone.'
   return [plain({ issueCode: 'being_deleted', source: 'CODE', message, createdAt: deletedAt })]
+}
+
+function toBeUsedSoon(code: CodeFacts, { deviceType }: DeviceFacts): AccessCodeIssue[] {
+  if (!code.isOfflineAccessCode || !mustBeUsedSoon(deviceType, code)) return []
+  const message = 'The lock takes this code only if it is used for the first time within 24 hours of its start.'
+  return [plain({ issueCode: 'igloo_algopin_must_be_used_within_24_hours', source: 'CODE', message, createdAt: null })]
 }
 
 /** An issue that says no more than what every issue says. */

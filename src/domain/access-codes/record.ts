@@ -54,6 +54,8 @@ export async function recordAccessCodes(
     name: request.name,
     type: typeOf(window),
     ...initialState(window, now),
+    // Its PIN is still to be made, whenever its time comes.
+    ...(input.isOfflineAccessCode && { attemptStatus: 'PENDING' }),
     ...window,
     claimedFrom: claimedFrom(window, now),
     prefersNativeScheduling: input.preferNativeScheduling,

@@ -3,6 +3,7 @@ export const BACKUP_POOL_SIZE = 3
 
 export interface DeviceFacts {
   readonly name: string
+  readonly deviceType: string
   readonly offlineSince: Date | null
   readonly accountDisconnectedAt: Date | null
   readonly needsTimeZoneForWindows: boolean

@@ -101,6 +101,10 @@ function planDevice(facts: PlanFacts, accountPins: ReadonlySet<string> | null): 
     occupancies: facts.codesIfNearlyFull.map((code) => occupancyOf(code, facts)),
     names: new Set(facts.names),
     accountPins,
+    offlineCodes: facts.offlineCodes.map(({ startsAt, isOneTimeUse }) => ({
+      startsAt: startsAt === null ? null : new Date(startsAt),
+      isOneTimeUse,
+    })),
     holderOf: () => undefined,
   }
 }

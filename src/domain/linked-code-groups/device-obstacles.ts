@@ -7,6 +7,7 @@ import {
 } from '../access-codes/constraints.ts'
 import { peakOccupancy, preloadFrom, typeOf } from '../access-codes/window.ts'
 import { allowedPins, usableLengths } from './device-pins.ts'
+import { offlineWindowObstacles } from './offline-obstacles.ts'
 import { digitsText, refusedPins, type SharingObstacle, toAnyCode, toSharing } from './sharing-obstacles.ts'
 import type { PlanDevice, PlanRequest } from './sharing-question.ts'
 
@@ -17,6 +18,7 @@ export function blockingObstacles(request: PlanRequest, device: PlanDevice): Sha
     ...offlineObstacles(request, device),
     ...roomObstacles(request, device),
     ...windowObstacles(request, device),
+    ...offlineWindowObstacles(request, device),
     ...backupPoolObstacles(request, device),
     ...nameObstacles(request, device),
   ]

@@ -53,6 +53,8 @@ type RequestOptions = Pick<
   PlanRequest,
   'attemptForOfflineDevice' | 'useBackupAccessCodePool' | 'isOfflineAccessCode' | 'preferNativeScheduling'
 > & {
+  readonly isOneTimeUse?: boolean
+  readonly maxTimeRounding?: 'ONE_HOUR' | 'ONE_DAY'
   readonly code?: string | null | undefined
   readonly preferredCodeLength?: number | null | undefined
   readonly name?: string | null | undefined

@@ -12,12 +12,16 @@ export interface PlanRequest {
   readonly attemptForOfflineDevice: boolean
   readonly useBackupAccessCodePool: boolean
   readonly isOfflineAccessCode: boolean
+  /** Of an offline code. */
+  readonly isOneTimeUse?: boolean
+  readonly maxTimeRounding?: 'ONE_HOUR' | 'ONE_DAY'
   readonly preferNativeScheduling: boolean
 }
 
 export interface PlanDevice {
   readonly id: string
   readonly name: string
+  readonly deviceType: string
   /** Null: the model has no such capability. */
   readonly canProgramOnlineAccessCodes: boolean | null
   readonly canProgramOfflineAccessCodes: boolean | null
@@ -33,6 +37,8 @@ export interface PlanDevice {
   readonly timeZone: string | null
   /** Every code that is or will be on the lock: managed or not, backups and those still being removed included. */
   readonly occupancies: readonly Occupancy[]
+  /** Its offline codes that have not ended. Asked only for another one. */
+  readonly offlineCodes: readonly { readonly startsAt: Date | null; readonly isOneTimeUse: boolean }[]
   /** Names of its codes. Asked only under NAME_MUST_BE_UNIQUE. */
   readonly names: ReadonlySet<string>
   /** PINs used in its account. Asked only under PIN_CODE_MATCHES_EXISTING_SET, where null counts as none. */

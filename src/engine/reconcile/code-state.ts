@@ -1,6 +1,6 @@
 import type { AccessCodeStatus } from '../../data/prisma/enums.ts'
 import type { CodeState, Content, Facts } from './facts.ts'
-import { isMadeByLock, type LockView } from './observe.ts'
+import type { LockView } from './observe.ts'
 import type { Standing } from './standing.ts'
 import type { Phase } from './timing.ts'
 
@@ -27,7 +27,7 @@ export function stateAfter(standing: Standing, facts: Facts, view: LockView, now
     status: statusOf(standing, facts, isGone, isConverting),
     isConverting,
     isScheduledOnDevice: phase === 'PRELOADED' && isAsWished && !standing.isDeferred,
-    isWaitingForCodeAssignment: isMadeByLock(code, facts) && code.pinKey === null && !(copy?.content?.pinKey ?? null),
+    isWaitingForCodeAssignment: facts.lock.makesPins && code.pinKey === null && !(copy?.content?.pinKey ?? null),
     verification: isAsWished && place.confirmed ? sureness(state, view) : 'NONE',
     overriddenWishVersion: standing.isOverridden ? code.wishVersion : null,
     refusedWishVersion: standing.isRefused ? code.wishVersion : null,
@@ -93,7 +93,7 @@ function contentOf(standing: Standing, facts: Facts): Content {
   const { confirmed } = code.state
   const held = copy?.content
   const name = isNameAsWished ? code.name : (held?.name ?? confirmed?.name ?? null)
-  const pinKey = held?.pinKey ?? (isMadeByLock(code, facts) ? null : (confirmed?.pinKey ?? null))
+  const pinKey = held?.pinKey ?? (facts.lock.makesPins ? null : (confirmed?.pinKey ?? null))
   return { pinKey, name, ...windowOf(standing) }
 }
 

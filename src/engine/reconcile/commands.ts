@@ -1,7 +1,7 @@
 import type { Command } from './decision.ts'
 import type { CodeFacts, Facts } from './facts.ts'
 import type { Hindrance } from './issues.ts'
-import { type Held, isMadeByLock, type LockView } from './observe.ts'
+import type { Held, LockView } from './observe.ts'
 import { belongs, type Standing } from './standing.ts'
 import { windowFor } from './timing.ts'
 
@@ -33,7 +33,7 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
       continue
     }
     // Asked without a PIN such a lock makes another: what it made before is named to be kept.
-    const isToBeMade = isMadeByLock(code, facts) && copy?.content?.pinKey !== code.pinKey
+    const isToBeMade = facts.lock.makesPins && copy?.content?.pinKey !== code.pinKey
     const pinKey = isToBeMade ? null : code.pinKey
     if (pinKey !== null) pinsBeingSet.add(pinKey)
     const { id: codeId, wishVersion, name } = code
@@ -59,7 +59,7 @@ function needsSetting(standing: Standing, facts: Facts): boolean {
   const { code, fit, isNameAsWished, isOverridden, isRefused } = standing
   if (!belongs(standing) || isOverridden || isRefused || fit === 'UNTOLD') return false
   if (fit === 'AS_WISHED' && isNameAsWished) return false
-  return code.pinKey !== null || isMadeByLock(code, facts)
+  return code.pinKey !== null || facts.lock.makesPins
 }
 
 /** Guests before spare codes, the earliest first. */

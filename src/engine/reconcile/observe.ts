@@ -53,9 +53,6 @@ export function copyOf(code: CodeFacts, { held }: LockView): Held | undefined {
   return copy?.code === code ? copy : undefined
 }
 
-/** Whether the lock chooses this code's PIN. */
-export const isMadeByLock = (code: CodeFacts, { lock }: Facts): boolean => lock.makesPins || code.isOfflineAccessCode
-
 function ownership(facts: Facts) {
   const tenants = new Map<string, CodeFacts>()
   const unmanaged = new Map<string, CodeFacts>()
@@ -83,7 +80,7 @@ function ownership(facts: Facts) {
     const stranger = unmanaged.get(slot)
     if (stranger && stranger.pinKey === pinKey) return { slot, kind: 'FOREIGN', code: stranger, content }
     const tenant = tenants.get(slot)
-    if (tenant && isMadeByLock(tenant, facts)) return { slot, kind: 'OWN', code: tenant, content }
+    if (tenant && facts.lock.makesPins) return { slot, kind: 'OWN', code: tenant, content }
     if (pinKey === null) return taken(one)
     const ids = commanders.get(`${slot} ${pinKey}`)
     if (tenant && (tenant.state.confirmed?.pinKey === pinKey || ids?.includes(tenant.id))) {

@@ -6,7 +6,8 @@ import { failedConversions, withoutConversions } from './conversions.ts'
 import type { AttemptEnd, Changes, CodeChange, Decision, NewClaim, NewEvent } from './decision.ts'
 import type { CodeFacts, CodeState, CommandedPin, Facts, PinKey, Reading, Surroundings } from './facts.ts'
 import { issuesAfter } from './issues.ts'
-import { isMadeByLock, type LockView, observe } from './observe.ts'
+import { type LockView, observe } from './observe.ts'
+import { offlineAfter } from './offline.ts'
 import { isDone, isSameContentWindow, type Standing, standingsOf } from './standing.ts'
 import { unmanagedAfter } from './unmanaged.ts'
 import { driftCheckAt, nextBoundary } from './wake-up.ts'
@@ -33,23 +34,30 @@ export function reconcile(given: Facts, reading: Reading, surroundings: Surround
     record(changes, standing, state, facts, view, surroundings)
     changes.events.push(...issues.events)
   }
+  const offline = offlineAfter(facts, now)
   const unmanaged = unmanagedAfter(facts, view, surroundings)
   const failedEvents = [...failed].map(
     (codeId) => ({ type: 'UNMANAGED_ACCESS_CODE_CONVERSION_FAILED', codeId }) as const,
   )
-  const boundary = nextBoundary(after(facts.codes, changes.codes), facts, now, timing)
+  const boundary = nextBoundary(after(facts.codes, [...changes.codes, ...offline.codes]), facts, now, timing)
   const drift = driftCheckAt(now, timing, random)
   return {
     changes: {
-      codes: [...changes.codes, ...unmanaged.codes],
+      codes: [...changes.codes, ...offline.codes, ...unmanaged.codes],
       assignedPins: [...changes.assignedPins, ...unmanaged.assignedPins],
       found: unmanaged.found,
-      releasedClaimIds: [...changes.releasedClaimIds, ...unmanaged.releasedClaimIds],
+      releasedClaimIds: [...changes.releasedClaimIds, ...offline.releasedClaimIds, ...unmanaged.releasedClaimIds],
       newClaims: [...changes.newClaims, ...unmanaged.newClaims],
       adopted: changes.adopted,
       failedConversions: [...failed],
-      events: [...deviceEvents(facts, reading), ...failedEvents, ...changes.events, ...unmanaged.events],
-      attempts: [...changes.attempts, ...unmanaged.attempts],
+      events: [
+        ...deviceEvents(facts, reading),
+        ...failedEvents,
+        ...changes.events,
+        ...offline.events,
+        ...unmanaged.events,
+      ],
+      attempts: [...changes.attempts, ...offline.attempts, ...unmanaged.attempts],
       device: deviceAfter(facts, reading, now),
     },
     // What cannot be seen is not touched: nothing is asked of a lock that could not be read.
@@ -93,7 +101,7 @@ function record(
       from: now,
       until: futureOnly(code.endsAt, now),
     })
-  if (isMadeByLock(code, facts) && heldPin !== code.pinKey) {
+  if (facts.lock.makesPins && heldPin !== code.pinKey) {
     changes.assignedPins.push({ codeId: code.id, pinKey: heldPin })
     claim()
   } else if (copy.kind === 'EDITED' && standing.isOverridden) {

@@ -1,5 +1,6 @@
 import type { CodeFacts, Content, Facts } from './facts.ts'
-import { copyOf, type Held, isMadeByLock, type LockView } from './observe.ts'
+import { copyOf, type Held, type LockView } from './observe.ts'
+import { isOffline } from './offline.ts'
 import { isNative, isSameWindow, type Phase, phaseOf, windowFor, wouldKeepTime } from './timing.ts'
 
 /** One managed code between its wish and what the lock is seen to hold of it. */
@@ -37,7 +38,7 @@ export function isDone(standing: Standing): boolean {
 
 export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[] {
   const strays = strayCommanders(facts, view)
-  const managed = facts.codes.filter(({ isManaged }) => isManaged)
+  const managed = facts.codes.filter((code) => code.isManaged && !isOffline(code))
   const phases = managed.map((code) => ({ code, phase: phaseOf(code, facts, now) }))
   const first = firstOfEachPin(phases)
   return phases.map(({ code, phase }) => {
@@ -88,7 +89,7 @@ function fitOf(code: CodeFacts, copy: Held | undefined, facts: Facts, view: Lock
   if (!copy.content) return 'DIFFERENT'
   const { pinKey } = copy.content
   if (!isWindowAsWished(code, copy, facts, view, now)) return 'DIFFERENT'
-  if (isMadeByLock(code, facts)) return pinKey === null ? 'UNTOLD' : 'AS_WISHED'
+  if (facts.lock.makesPins) return pinKey === null ? 'UNTOLD' : 'AS_WISHED'
   return pinKey !== null && pinKey === code.pinKey ? 'AS_WISHED' : 'DIFFERENT'
 }
 

@@ -1,4 +1,5 @@
 import type { CodeFacts, Facts, Timing } from './facts.ts'
+import { isWaitingForPin } from './offline.ts'
 import { programFrom } from './timing.ts'
 
 /**
@@ -21,6 +22,7 @@ export function nextBoundary(
   for (const code of codes) {
     if (!code.isManaged) continue
     consider(code.endsAt)
+    if (isWaitingForPin(code, now)) consider(now, timing.backoffFirstMs)
     if (code.deletedAt !== null) {
       consider(code.deletedAt, timing.delayWarningMs)
       continue

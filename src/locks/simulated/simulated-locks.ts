@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
-import type { CallOptions, LockAddress, LockProvider, Outcome } from '../provider.ts'
+import type { CallOptions, LockAddress, LockProvider, OfflineCodeToMake, Outcome } from '../provider.ts'
 import { atLock } from './at-lock.ts'
 import { listCodes, runCommand } from './calls.ts'
 import { toldEvents } from './events.ts'
 import { NoSuchLockError, readLock } from './lock-row.ts'
 import type { LockSession, SimulatedStack } from './lock-session.ts'
+import { makeOfflinePin, NoOfflinePinsError } from './offline-codes.ts'
 import { capabilitiesOf } from './traits.ts'
 
 /**
@@ -35,12 +36,31 @@ export function simulatedLocks(stack: SimulatedStack): LockProvider {
     set: (address, code, options) => call(address, options, (session) => runCommand(session, { kind: 'set', code })),
     remove: (address, slot, options) =>
       call(address, options, (session) => runCommand(session, { kind: 'remove', slot })),
+    makeOfflinePin: (address, code) => answerOf(stack, address, code),
     events: ({ signal }) => toldEvents(stack, AbortSignal.any([signal, closing.signal])),
     /** What has reached its lock is finished; what is still on its way there is lost, as with any process that ends. */
     async [Symbol.asyncDispose]() {
       closing.abort()
       await Promise.allSettled(underWay)
     },
+  }
+}
+
+/** The maker is asked, not the lock, so that nothing travels. */
+async function answerOf(
+  stack: SimulatedStack,
+  address: LockAddress,
+  { window: { startsAt, endsAt }, isOneTimeUse, variant }: OfflineCodeToMake,
+): Promise<Outcome<string>> {
+  const refused = (message: string) => ({ kind: 'refused', reason: 'OTHER', message, isPermanent: true }) as const
+  if (endsAt === null) return refused('an offline PIN needs an end')
+  try {
+    const value = await makeOfflinePin(stack, address, { startsAt, endsAt, isOneTimeUse, variant })
+    return { kind: 'ok', value }
+  } catch (error) {
+    if (error instanceof NoSuchLockError) return { kind: 'unreachable', message: error.message }
+    if (error instanceof RangeError || error instanceof NoOfflinePinsError) return refused(error.message)
+    throw error
   }
 }
 

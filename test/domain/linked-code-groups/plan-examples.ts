@@ -26,6 +26,8 @@ export function aDevice(id: string, about: Partial<PlanDevice> & { taken?: Recor
   return {
     id,
     name: `Door ${id}`,
+    deviceType: 'test_lock',
+    offlineCodes: [],
     canProgramOnlineAccessCodes: true,
     canProgramOfflineAccessCodes: false,
     isOnline: true,
