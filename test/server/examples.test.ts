@@ -14,6 +14,7 @@ describe('the examples', () => {
       'See the group',
       'Create on one door',
       'Move a booking',
+      'Help a guest at the door',
     ])
   })
 
