@@ -109,6 +109,20 @@ describe('pullBackupAccessCode', () => {
     ])
   })
 
+  it('leaves a small lock without a spare, which says so, until there is room', async () => {
+    const deviceId = await house.door({ maxActiveCodesSupported: 2 })
+    const id = await aStay(deviceId)
+    await switchPool(gateway, house, deviceId, true)
+    await confirmBackups(gateway, deviceId)
+    const { accessCode, backupAccessCode } = await pull(id)
+    expect(await backupsOf(house, deviceId)).toMatchObject([{ id: backupAccessCode.id }])
+    expect(accessCode).toMatchObject({
+      errors: [{ issueCode: 'empty_backup_access_code_pool', source: 'DEVICE' }],
+      warnings: [using],
+    })
+    expect(await house.createOne({ deviceId, ...now() })).toMatchObject({ __typename: 'DeviceFullError' })
+  })
+
   it('keeps the time of a lock that keeps none, or would refuse a window that has begun', async () => {
     for (const about of [
       { supportsNativeScheduling: false },
