@@ -15,7 +15,10 @@ export async function readLock(
   const outcome = await answered(timing.readTimeoutMs, signal, (deadline) =>
     provider.list({ workspaceId, deviceId }, { signal: deadline }),
   )
-  if (outcome.kind !== 'ok') return { kind: 'failed', isUnreachable: outcome.kind === 'unreachable', pins: new Map() }
+  if (outcome.kind !== 'ok') {
+    const isUnreachable = outcome.kind === 'unreachable'
+    return { kind: 'failed', isUnreachable, isGone: isUnreachable && outcome.isGone === true, pins: new Map() }
+  }
   const pins = new Map<string, string>()
   const codes = outcome.value.map(({ slot, pin, name, window }: LockCode) => {
     if (pin === null) return { slot, pinKey: null, name, window }

@@ -88,7 +88,12 @@ export type Outcome<Value> =
       readonly isPermanent: boolean
     }
   /** It was not even sent, since the lock cannot be reached: nothing has changed. */
-  | { readonly kind: 'unreachable'; readonly message: string }
+  | {
+      readonly kind: 'unreachable'
+      readonly message: string
+      /** Its account has no such lock any more. */
+      readonly isGone?: boolean
+    }
   /** It may have happened, or may yet: until it is read, nobody knows. */
   | { readonly kind: 'unknown'; readonly message: string }
 

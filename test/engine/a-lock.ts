@@ -93,6 +93,7 @@ export function decide({ now = minutes(0), codes = [], on = [], claims = [], com
       supportsNativeScheduling: true,
       timeZone: 'Europe/Lisbon',
       offlineSince: null,
+      removedAt: null,
       isAccountDisconnected: false,
       attempts: 0,
       ...device,

@@ -20,7 +20,13 @@ const never: Answer = { kind: 'refused', reason: 'CONSTRAINT_VIOLATED', message:
 const sent = { lockSlot: '1', isInDoubt: true }
 
 function after(command: Command, answer: Answer, wish: CodeFacts, readBack: LockCapabilities['readBack'] = 'full') {
-  const device = { supportsNativeScheduling: true, timeZone: null, offlineSince: null, isAccountDisconnected: false }
+  const device = {
+    supportsNativeScheduling: true,
+    timeZone: null,
+    offlineSince: null,
+    removedAt: null,
+    isAccountDisconnected: false,
+  }
   const lock = { readBack, nativeScheduling: true, slots: ['1'], makesPins: false }
   const facts = { device: { ...device, attempts: 0 }, lock, codes: [wish], claims: [], commanded: [] }
   const changes = changesAfter(command, answer, facts, minutes(0))

@@ -105,11 +105,17 @@ export async function endEmptyGroups(tx: PoolClient, goneCodeIds: readonly strin
 export async function updateDevice(
   tx: PoolClient,
   { workspaceId, deviceId }: DeviceClaim,
-  { offlineSince, readAt }: { readonly offlineSince?: Date | null; readonly readAt?: Date },
+  {
+    offlineSince,
+    removedAt,
+    readAt,
+  }: { readonly offlineSince?: Date | null; readonly removedAt?: Date | null; readonly readAt?: Date },
 ): Promise<void> {
-  if (offlineSince === undefined && readAt === undefined) return
+  if (offlineSince === undefined && removedAt === undefined && readAt === undefined) return
   const text = `update device set last_read_at = coalesce($3, last_read_at),
-      offline_since = case when $4 then $5::timestamptz else offline_since end
+      offline_since = case when $4 then $5::timestamptz else offline_since end,
+      removed_at = case when $6 then $7::timestamptz else removed_at end
     where workspace_id = $1 and id = $2`
-  await query(tx, text, [workspaceId, deviceId, readAt ?? null, offlineSince !== undefined, offlineSince ?? null])
+  const values = [workspaceId, deviceId, readAt ?? null, offlineSince !== undefined, offlineSince ?? null]
+  await query(tx, text, [...values, removedAt !== undefined, removedAt ?? null])
 }

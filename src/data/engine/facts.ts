@@ -8,6 +8,7 @@ interface DeviceRow {
   readonly supportsNativeScheduling: boolean
   readonly timeZone: string | null
   readonly offlineSince: Date | null
+  readonly removedAt: Date | null
   readonly isAccountDisconnected: boolean
   readonly attempts: number
   /** Whether spare codes are to be kept on it. */
@@ -54,7 +55,7 @@ export async function deviceFactRows(tx: PoolClient, { workspaceId, deviceId }: 
 }
 
 const deviceText = `
-  select d.supports_native_scheduling as "supportsNativeScheduling", d.time_zone as "timeZone",
+  select d.supports_native_scheduling as "supportsNativeScheduling", d.time_zone as "timeZone", d.removed_at as "removedAt",
     d.offline_since as "offlineSince", a.disconnected_at is not null as "isAccountDisconnected", s.attempts,
     d.backup_access_code_pool_enabled and d.supports_backup_access_code_pool and d.is_managed as "hasBackupPool"
   from device d join device_sync s on s.device_id = d.id

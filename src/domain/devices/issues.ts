@@ -5,6 +5,7 @@ export interface DeviceFacts {
   readonly name: string
   readonly deviceType: string
   readonly offlineSince: Date | null
+  readonly removedAt: Date | null
   readonly accountDisconnectedAt: Date | null
   readonly needsTimeZoneForWindows: boolean
   readonly timeZone: string | null
@@ -21,9 +22,12 @@ export interface DeviceIssue {
 
 /** What keeps a device from being reached or from helping a guest, its account's errors included. */
 export function deviceErrors(device: DeviceFacts): DeviceIssue[] {
-  const { name, offlineSince, accountDisconnectedAt, readyBackups } = device
+  const { name, offlineSince, removedAt, accountDisconnectedAt, readyBackups } = device
   const issues: DeviceIssue[] = []
-  if (offlineSince !== null) {
+  if (removedAt !== null) {
+    const message = `${name} is no longer in its account, so that its codes can be neither changed nor checked: add it there again.`
+    issues.push({ issueCode: 'device_removed', source: 'DEVICE', message, createdAt: removedAt })
+  } else if (offlineSince !== null) {
     const message = `${name} is offline. Changes reach it when it is back: check its power and its connection.`
     issues.push({ issueCode: 'device_disconnected', source: 'DEVICE', message, createdAt: offlineSince })
   }

@@ -97,6 +97,7 @@ function planDevice(facts: PlanFacts, accountPins: ReadonlySet<string> | null): 
   return {
     ...facts,
     isOnline: facts.offlineSince === null,
+    isRemoved: facts.removedAt !== null,
     codeConstraints: facts.codeConstraints as unknown as readonly CodeConstraint[],
     occupancies: facts.codesIfNearlyFull.map((code) => occupancyOf(code, facts)),
     names: new Set(facts.names),

@@ -90,6 +90,10 @@ function capabilityObstacles({ isOfflineAccessCode }: PlanRequest, device: PlanD
     const message = `${name} is not managed here, so no code can be set on it. Take it under management, or leave it out.`
     obstacles.push(toAnyCode(device, 'CANNOT_PROGRAM_CODES', message))
   }
+  if (device.isRemoved) {
+    const message = `${name} is no longer in its account, so no code can be set on it. Add it there again, or leave it out.`
+    obstacles.push(toAnyCode(device, 'CANNOT_PROGRAM_CODES', message))
+  }
   if (isOfflineAccessCode && device.canProgramOfflineAccessCodes !== true) {
     const message = `${name} cannot make offline codes. Ask for an online code, or leave ${name} out.`
     obstacles.push(toAnyCode(device, 'OFFLINE_CODES_UNSUPPORTED', message))

@@ -27,6 +27,8 @@ export interface PlanDevice {
   readonly canProgramOfflineAccessCodes: boolean | null
   readonly isOnline: boolean
   readonly isManaged: boolean
+  /** Its account has it no more. */
+  readonly isRemoved: boolean
   readonly supportedCodeLengths: readonly number[]
   readonly codeConstraints: readonly CodeConstraint[]
   /** Null: no limit is known. */

@@ -40,6 +40,7 @@ export type FaultInput = z.output<typeof fault>
 export const simulateDeviceInput = z.object({
   deviceId: z.string(),
   isOnline: z.boolean().nullish(),
+  isRemoved: z.boolean().nullish(),
   latencyMs: duration(HOUR_MS, 'an hour').nullish(),
   clockOffsetMs: z.int().nullish(),
   faults: z.array(fault).max(20, 'At most 20 faults at once.').nullish(),

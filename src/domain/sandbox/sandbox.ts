@@ -20,6 +20,8 @@ export interface Behavior {
   /** Before everything else here: on line, quick and punctual again, and rid of all faults. */
   readonly clearFaults: boolean
   readonly isOnline: boolean | null
+  /** Whether it is out of its account. */
+  readonly isRemoved: boolean | null
   /** How much longer each call takes. */
   readonly latencyMs: number | null
   /** How far the lock's clock is ahead; negative: behind. */

@@ -15,10 +15,18 @@ import { trialLock } from './trial-lock.ts'
  */
 export async function simulateDevice(services: Services, viewer: Viewer, input: SimulateDeviceInput): Promise<string> {
   const lock = await trialLock(services, viewer, input.deviceId)
-  const { clearFaults, isOnline = null, latencyMs = null, clockOffsetMs = null, faults, loseCodeId } = input
+  const {
+    clearFaults,
+    isOnline = null,
+    isRemoved = null,
+    latencyMs = null,
+    clockOffsetMs = null,
+    faults,
+    loseCodeId,
+  } = input
   const lostSlot = loseCodeId == null ? null : await slotOf(services, lock, loseCodeId)
   await services.sandbox.simulate(lock, {
-    ...{ clearFaults, isOnline, latencyMs, clockOffsetMs, lostSlot },
+    ...{ clearFaults, isOnline, isRemoved, latencyMs, clockOffsetMs, lostSlot },
     faults: (faults ?? []).map(faultOf),
   })
   return lock.deviceId

@@ -44,6 +44,7 @@ export interface Changes {
   readonly device: {
     /** Left out: as it was. */
     readonly offlineSince?: Date | null
+    readonly removedAt?: Date | null
     readonly readAt?: Date
   }
 }

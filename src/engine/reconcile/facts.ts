@@ -22,6 +22,7 @@ export interface DeviceFacts {
   readonly supportsNativeScheduling: boolean
   readonly timeZone: string | null
   readonly offlineSince: Date | null
+  readonly removedAt: Date | null
   readonly isAccountDisconnected: boolean
   /** Runs in a row that ended with something left to do. */
   readonly attempts: number
@@ -113,7 +114,12 @@ export type Reading =
   | { readonly kind: 'read'; readonly codes: readonly ReadCode[] }
   /** Of a lock that tells nothing: what it said yes to is all there is. */
   | { readonly kind: 'blind' }
-  | { readonly kind: 'failed'; readonly isUnreachable: boolean }
+  | {
+      readonly kind: 'failed'
+      readonly isUnreachable: boolean
+      /** Its account has no such lock any more. */
+      readonly isGone?: boolean
+    }
 
 export interface ReadCode {
   readonly slot: string

@@ -3,7 +3,8 @@ import { stateAfter } from './code-state.ts'
 import { planCommands } from './commands.ts'
 import { confirmedChanges } from './confirmed-changes.ts'
 import { failedConversions, withoutConversions } from './conversions.ts'
-import type { AttemptEnd, Changes, CodeChange, Decision, NewClaim, NewEvent } from './decision.ts'
+import type { AttemptEnd, CodeChange, Decision, NewClaim, NewEvent } from './decision.ts'
+import { deviceAfter, deviceEvents } from './device.ts'
 import type { CodeFacts, CodeState, CommandedPin, Facts, PinKey, Reading, Surroundings } from './facts.ts'
 import { issuesAfter } from './issues.ts'
 import { type LockView, observe } from './observe.ts'
@@ -132,24 +133,6 @@ function* codeEvents({ code, phase, externalChanges }: Standing, after: CodeStat
     if (before.lockSlot !== null) yield { type: 'ACCESS_CODE_REMOVED_FROM_DEVICE', codeId }
     yield { type: 'ACCESS_CODE_DELETED', codeId }
   }
-}
-
-/** Silence may be a slow lock: only the third in a row counts as being away. */
-const SILENT_RUNS_MIN = 2
-
-function isAway({ device }: Facts, reading: Reading): boolean {
-  return reading.kind === 'failed' && (reading.isUnreachable || device.attempts >= SILENT_RUNS_MIN)
-}
-
-function deviceAfter(facts: Facts, reading: Reading, now: Date): Changes['device'] {
-  if (reading.kind === 'read') return { readAt: now, ...(facts.device.offlineSince !== null && { offlineSince: null }) }
-  return isAway(facts, reading) && facts.device.offlineSince === null ? { offlineSince: now } : {}
-}
-
-function* deviceEvents(facts: Facts, reading: Reading): Generator<NewEvent> {
-  const { offlineSince } = facts.device
-  if (reading.kind === 'read' && offlineSince !== null) yield { type: 'DEVICE_CONNECTED', codeId: null }
-  if (isAway(facts, reading) && offlineSince === null) yield { type: 'DEVICE_DISCONNECTED', codeId: null }
 }
 
 function after(codes: readonly CodeFacts[], changes: readonly CodeChange[]): CodeFacts[] {

@@ -12,6 +12,7 @@ const SimulateDeviceInput = builder.inputType('SimulateDeviceInput', {
   fields: (t) => ({
     deviceId: t.id({ required: true, description: 'The device: a simulated lock.' }),
     isOnline: t.boolean({ description: 'Whether it can be reached.' }),
+    isRemoved: t.boolean({ description: 'Whether it is taken out of its account, or put back into it.' }),
     latencyMs: t.int({ description: 'How much longer than usual each call takes, up to an hour.' }),
     clockOffsetMs: t.int({ description: 'How far its clock is ahead; negative: behind.' }),
     faults: t.field({ type: [SimulatedFault], description: 'What goes wrong, after the faults that it has already.' }),

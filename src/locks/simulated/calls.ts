@@ -9,6 +9,7 @@ import { shown, storedCodes } from './stored-codes.ts'
 /** A call as the caller sees it end: what the lock does, and the fault that befalls it. */
 export async function runCommand<C extends Command>(session: LockSession, command: C): Promise<Answer<C>>
 export async function runCommand(session: LockSession, command: Command): Promise<Outcome<LockCode | null>> {
+  if (session.lock.isRemoved) return gone
   if (!session.lock.isOnline) return unreachable
   const fault = await befallingFault(session, command.kind, command.kind === 'set' ? command.code.pin : null)
   switch (fault?.kind) {
@@ -36,6 +37,7 @@ async function run(session: LockSession, command: Command): Promise<Outcome<Lock
 }
 
 export async function listCodes(session: LockSession): Promise<Outcome<readonly LockCode[]>> {
+  if (session.lock.isRemoved) return gone
   if (!session.lock.isOnline) return unreachable
   const fault = await befallingFault(session, 'list')
   if (fault?.kind === 'REFUSES') {
@@ -49,4 +51,5 @@ export async function listCodes(session: LockSession): Promise<Outcome<readonly 
 }
 
 const unreachable = { kind: 'unreachable', message: 'the lock is off line' } as const
+const gone = { kind: 'unreachable', message: 'the lock is no longer in its account', isGone: true } as const
 const unanswered = { kind: 'unknown', message: 'the lock did not answer' } as const

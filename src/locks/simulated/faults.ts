@@ -66,6 +66,16 @@ async function turn(session: LockSession, isOnline: boolean): Promise<void> {
   await tell(session, isOnline ? 'CONNECTED' : 'DISCONNECTED')
 }
 
+/** Takes the lock out of its account, or puts it back: nobody reaches it meanwhile, and it works on by itself. */
+export function setRemoved(stack: SimulatedStack, address: LockAddress, isRemoved: boolean): Promise<void> {
+  return atLock(stack, address, async (session) => {
+    const { tx, lock } = session
+    if (lock.isRemoved === isRemoved) return
+    await query(tx, 'update simulated_lock.lock set is_removed = $2 where device_id = $1', [lock.deviceId, isRemoved])
+    await tell(session, isRemoved ? 'DISCONNECTED' : 'CONNECTED')
+  })
+}
+
 /** Every call takes this much longer, on top of the lock's own latency. */
 export function slowDown(stack: SimulatedStack, address: LockAddress, byMs: number): Promise<void> {
   return atLock(stack, address, async ({ tx, lock }) => {

@@ -24,6 +24,8 @@ export interface LockRow {
   /** Sealed. */
   readonly offlineSecret: Buffer
   readonly isOnline: boolean
+  /** Taken out of its account. */
+  readonly isRemoved: boolean
   readonly slowedByMs: number
   readonly clockOffsetMs: number
 }
@@ -51,7 +53,7 @@ const lockText = `select workspace_id as "workspaceId", device_id as "deviceId",
     keeps_windows as "keepsWindows", read_back as "readBack", name_length_max as "nameLengthMax",
     checks_duplicates as "checksDuplicates", makes_pins as "makesPins", pin_delay_ms as "pinDelayMs",
     latency_ms as "latencyMs", code_lengths as "codeLengths", code_constraints as "codeConstraints",
-    accepts_offline_pins as "acceptsOfflinePins", offline_secret as "offlineSecret", is_online as "isOnline",
+    accepts_offline_pins as "acceptsOfflinePins", offline_secret as "offlineSecret", is_online as "isOnline", is_removed as "isRemoved",
     slowed_by_ms as "slowedByMs", clock_offset_ms::float8 as "clockOffsetMs"
   from simulated_lock.lock where device_id = $1 and workspace_id = $2`
 

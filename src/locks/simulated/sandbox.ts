@@ -9,6 +9,7 @@ import {
   goOnline,
   loseCode,
   setClockOffset,
+  setRemoved,
   slowDown,
 } from './faults.ts'
 import { pressKeypad, setAtKeypad } from './keypad.ts'
@@ -34,12 +35,13 @@ export function simulatedSandbox(stack: SimulatedStack): Sandbox {
 }
 
 async function simulate(stack: SimulatedStack, lock: SandboxLock, behavior: Behavior): Promise<void> {
-  const { isOnline, latencyMs, clockOffsetMs, faults, lostSlot } = behavior
+  const { isOnline, isRemoved, latencyMs, clockOffsetMs, faults, lostSlot } = behavior
   if (behavior.clearFaults) await clearFaults(stack, lock)
   if (latencyMs !== null) await slowDown(stack, lock, latencyMs)
   if (clockOffsetMs !== null) await setClockOffset(stack, lock, clockOffsetMs)
   for (const fault of faults) await addFault(stack, lock, faultOf(fault))
   if (lostSlot !== null) await loseCode(stack, lock, lostSlot)
+  if (isRemoved !== null) await setRemoved(stack, lock, isRemoved)
   // Last: whoever is told that the lock is back meets all of the rest.
   if (isOnline !== null) await (isOnline ? goOnline : goOffline)(stack, lock)
 }

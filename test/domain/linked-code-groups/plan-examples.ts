@@ -32,6 +32,7 @@ export function aDevice(id: string, about: Partial<PlanDevice> & { taken?: Recor
     canProgramOfflineAccessCodes: false,
     isOnline: true,
     isManaged: true,
+    isRemoved: false,
     supportedCodeLengths: [4, 5, 6, 7, 8],
     codeConstraints: [],
     maxActiveCodesSupported: null,

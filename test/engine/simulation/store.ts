@@ -156,7 +156,7 @@ export class DeviceStore {
   #device(): DeviceFacts {
     const { attempts, offlineSince, lock } = this
     const common = { timeZone: null, isAccountDisconnected: false }
-    return { ...common, supportsNativeScheduling: lock.isNative, offlineSince, attempts }
+    return { ...common, supportsNativeScheduling: lock.isNative, offlineSince, removedAt: null, attempts }
   }
 
   /** Only what is wished now, as if nothing had ever been commanded but that. */
