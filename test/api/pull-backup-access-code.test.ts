@@ -6,6 +6,8 @@ import { backupsOf, confirmBackups, switchPool } from './backup-codes.ts'
 import { eventsAreListed, inHours, writingNothing } from './codes.ts'
 import { accessCode as whole } from './documents.ts'
 
+/** Never drawn, so that no spare code can have it. */
+const weakPin = '1234'
 const gateway = await testGateway()
 const house = await aHouse(gateway)
 const stranger = await aHouse(gateway)
@@ -130,7 +132,7 @@ describe('pullBackupAccessCode', () => {
     ]) {
       const deviceId = await poolDoor(about)
       const window = now()
-      const id = await house.code({ deviceId, pin: '4711', ...window })
+      const id = await house.code({ deviceId, pin: weakPin, ...window })
       const { backupAccessCode } = await pull(id)
       expect(backupAccessCode).toEqual(pulled(deviceId, window, { status: 'SET', pendingMutations: expect.any(Array) }))
     }
@@ -236,7 +238,7 @@ describe('pullBackupAccessCode', () => {
       house.client.ask(`mutation { updateAccessCode(input: { id: "${id}", isManaged: false }) { __typename } }`)
     const deviceId = await poolDoor()
     const onLock = { lockSlot: '9', confirmedAt: new Date(), verification: 'READ_BACK' } as const
-    const id = await house.code({ deviceId, pin: '4711', ...now(), ...onLock })
+    const id = await house.code({ deviceId, pin: weakPin, ...now(), ...onLock })
     const first = (await pull(id)).backupAccessCode.id
     await gateway.database.pool.query(`update access_code set status = 'SET' where id = $1`, [first])
     await handOver(first)
@@ -308,8 +310,7 @@ describe('pullBackupAccessCode refuses, and writes nothing,', () => {
     ],
     ['a backup', { isBackup: true }, 'The code is a backup itself: name the code of the guest who cannot get in.'],
   ])('%s', async (_what, about, message) => {
-    // A weak PIN is never drawn, so that no spare code can have it.
-    const id = await house.code({ deviceId: await poolDoor(), pin: '1234', ...about })
+    const id = await house.code({ deviceId: await poolDoor(), pin: weakPin, ...about })
     expect(await refusal(id)).toEqual(notModifiable(message))
   })
 
