@@ -110,13 +110,15 @@ const environment = z.object({
     .refine((text) => text.length >= 32, 'is shorter than 32 characters')
     .refine((text) => text.length <= 512, 'is longer than 512 characters')
     .refine((text) => /^seam_[\w-]+$/.test(text), 'does not look like a key')
+    .refine((text) => !/^seam_(at|cst)/.test(text), 'begins like another kind of credential')
     .transform((key) => new Secret(key))
     .optional()
     .register(documentation, {
       default: null,
       defaultInWords: 'a generated key, kept in the data folder and shown in the log',
       meaning: 'the API key to install for the demo workspace at start; it is never put into a page',
-      wanted: 'seam_ followed by letters, digits, underscores and hyphens, 32 to 512 characters in all',
+      wanted:
+        'seam_ followed by letters, digits, underscores and hyphens, 32 to 512 characters in all, other than seam_at… and seam_cst…',
     }),
   LATCHKEY_ENCRYPTION_KEYS: z.string().transform(encryptionKeys).optional().register(documentation, {
     default: null,

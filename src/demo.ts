@@ -3,7 +3,9 @@ import { DEMO_WORKSPACE_ID, seedDemoHouse } from '../prisma/seed.ts'
 import type { Config } from './config.ts'
 import type { Database } from './data/client.ts'
 import type { PinVault } from './data/pins/vault.ts'
-import { addApiKey, newApiKey, viewerOf } from './domain/auth/api-key.ts'
+import { addApiKey } from './domain/auth/api-keys.ts'
+import { Authenticator } from './domain/auth/authenticator.ts'
+import { newToken } from './domain/auth/token.ts'
 import { secretFile } from './secret-file.ts'
 import type { Logger } from './server/log.ts'
 
@@ -27,11 +29,11 @@ export async function installDemo(
     return null
   }
   const file = join(config.dataDir, 'demo-key')
-  const generated = config.apiKey ? null : (await secretFile(file, () => `${newApiKey()}\n`)).trim()
+  const generated = config.apiKey ? null : (await secretFile(file, () => `${newToken('API_KEY')}\n`)).trim()
   const key = generated ?? config.apiKey?.reveal() ?? ''
-  await addApiKey(database, { workspaceId: DEMO_WORKSPACE_ID, name: 'Demo key', key })
-  const viewer = await viewerOf(database, key)
-  if (viewer?.workspaceId !== DEMO_WORKSPACE_ID) {
+  await addApiKey(database.pool, { workspaceId: DEMO_WORKSPACE_ID, name: 'Demo key', key })
+  const known = await new Authenticator(database.pool).authenticate({ token: key, workspaceId: DEMO_WORKSPACE_ID })
+  if (!('viewer' in known)) {
     logger.warn('LATCHKEY_API_KEY opens nothing in the demo house: it was revoked, or belongs to another workspace')
   }
   if (generated) logger.info(`The key to the demo house is ${generated} (kept in ${file})`)

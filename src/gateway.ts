@@ -4,7 +4,7 @@ import { EventStream } from './data/read/event-stream.ts'
 import { readerFor } from './data/read/reader.ts'
 import { forgetOldAnswers } from './data/write/idempotency.ts'
 import { installDemo } from './demo.ts'
-import { expiredViewers, viewerOf } from './domain/auth/api-key.ts'
+import { Authenticator } from './domain/auth/authenticator.ts'
 import type { Viewer } from './domain/auth/viewer.ts'
 import type { Services } from './domain/services.ts'
 import { every } from './every.ts'
@@ -24,6 +24,7 @@ export interface Gateway extends AsyncDisposable {
 }
 
 const HOUR_MS = 60 * 60 * 1000
+const LAST_USES_MS = 10_000
 
 /** The composition root: the one place that knows every storey. */
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
@@ -31,6 +32,9 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const { database, vault, isEmbedded, serverExited } = started.use(await openDatabase(config, logger))
   const { pool, writers } = database
   started.use(every(HOUR_MS, () => forgetOldAnswers(pool), logger))
+  const authenticator = new Authenticator(pool)
+  started.use(every(LAST_USES_MS, () => authenticator.flushUses(), logger))
+  started.defer(() => authenticator.flushUses())
   const demoKey = await installDemo(config, { database, vault }, logger)
 
   const services: Services = { pool, writers, vault, randomInt, sandbox: simulatedSandbox({ pool: writers, vault }) }
@@ -42,11 +46,11 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const server = started.use(
     createHttpServer<Viewer, Context>({
       schema,
-      authenticate: (token) => viewerOf(database, token),
-      contextFor: (viewer) => ({ viewer, services, events, read: readerFor(pool, vault, viewer.workspaceId) }),
+      authenticate: (presented) => authenticator.authenticate(presented),
+      contextFor: (viewer) => ({ viewer, services, events, read: readerFor(pool, vault, viewer) }),
       streams: {
-        holderOf: ({ apiKeyId }) => apiKeyId,
-        expired: (viewers) => expiredViewers(database, viewers),
+        holderOf: ({ credentialId }) => credentialId,
+        expired: (viewers) => authenticator.expired(viewers),
       },
       isReady: async () => (await pool.query('select 1')).rowCount === 1,
       graphiql: { enabled: true, demoKey: isEmbedded ? demoKey : null },

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { PinVault } from '../data/pins/vault.ts'
 import { rememberAnswer, rememberedAnswer } from '../data/write/idempotency.ts'
+import type { Viewer } from './auth/viewer.ts'
 import { IdempotencyConflictError } from './errors.ts'
 
 /**
@@ -12,11 +13,13 @@ import { IdempotencyConflictError } from './errors.ts'
 export async function idempotently<Result, Input extends { readonly idempotencyKey?: string | null }>(
   tx: PoolClient,
   vault: PinVault,
-  { workspaceId, operation, input }: { workspaceId: string; operation: string; input: Input },
+  { viewer, operation, input }: { viewer: Viewer; operation: string; input: Input },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { idempotencyKey: key, ...rest } = input
-  if (key == null) return work()
+  const { idempotencyKey, ...rest } = input
+  if (idempotencyKey == null) return work()
+  const { workspaceId } = viewer
+  const key = keyOf(viewer, idempotencyKey)
   // A keyed hash: the input may name a PIN, which a plain one would let anybody guess.
   const requestHash = vault.hash(workspaceId, `${operation} ${canonical(rest)}`)
   const first = await rememberedAnswer<Result>(tx, workspaceId, key)
@@ -28,6 +31,10 @@ export async function idempotently<Result, Input extends { readonly idempotencyK
   await rememberAnswer(tx, workspaceId, key, { operation, requestHash, result })
   return result
 }
+
+/** A session has keys of its own: its workspace's might answer with what it does not reach. */
+const keyOf = ({ kind, credentialId }: Viewer, key: string): string =>
+  kind === 'CLIENT_SESSION' ? `${credentialId} ${key}` : key
 
 /** The same text for the same input, however its fields are ordered and whether absent ones are null or left out. */
 function canonical(input: object): string {

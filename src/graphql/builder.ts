@@ -15,9 +15,19 @@ import type { Context } from './context.ts'
  */
 export const plugins = [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, ZodPlugin] as const
 
+/** What fields say they need, and the scope of a credential that gives it. */
+export const scopeOf = {
+  readCodes: 'READ_CODES',
+  seePins: 'SEE_PINS',
+  writeCodes: 'WRITE_CODES',
+  manageDevices: 'MANAGE_DEVICES',
+  manageCredentials: 'MANAGE_CREDENTIALS',
+  readAuditLog: 'READ_AUDIT_LOG',
+} as const
+
 export const builder = new SchemaBuilder<{
   Context: Context
-  AuthScopes: { readCodes: boolean; seePins: boolean; writeCodes: boolean; manageDevices: boolean }
+  AuthScopes: Record<keyof typeof scopeOf, boolean>
   DefaultFieldNullability: false
   DefaultEdgesNullability: false
   DefaultNodeNullability: false
@@ -32,10 +42,12 @@ export const builder = new SchemaBuilder<{
   errors: { directResult: true, defaultTypes: [] },
   scopeAuth: {
     authScopes: ({ viewer: { scopes } }) => ({
-      readCodes: scopes.has('READ_CODES'),
-      seePins: scopes.has('SEE_PINS'),
-      writeCodes: scopes.has('WRITE_CODES'),
-      manageDevices: scopes.has('MANAGE_DEVICES'),
+      readCodes: scopes.has(scopeOf.readCodes),
+      seePins: scopes.has(scopeOf.seePins),
+      writeCodes: scopes.has(scopeOf.writeCodes),
+      manageDevices: scopes.has(scopeOf.manageDevices),
+      manageCredentials: scopes.has(scopeOf.manageCredentials),
+      readAuditLog: scopes.has(scopeOf.readAuditLog),
     }),
     // Before a subscription opens its source, not at each event.
     authorizeOnSubscribe: true,

@@ -8,8 +8,7 @@ export interface Delivery<Item> {
 }
 
 /** A reader that remembers nothing yet. */
-export const freshReader = ({ services: { pool, vault }, viewer }: Context): Reader =>
-  readerFor(pool, vault, viewer.workspaceId)
+export const freshReader = ({ services: { pool, vault }, viewer }: Context): Reader => readerFor(pool, vault, viewer)
 
 /**
  * Unpacks a delivery for the resolvers below. A subscription has one context for all that it delivers, and its reader

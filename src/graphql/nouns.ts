@@ -1,4 +1,5 @@
 import type { AccessCodeRow } from '../data/read/access-codes.ts'
+import type { ClientSessionRow, CredentialRow, MemberRow } from '../data/read/credential-lists.ts'
 import type { DeviceRow } from '../data/read/devices.ts'
 import type { EventRow } from '../data/read/events.ts'
 import type { LinkedCodeGroupRow } from '../data/read/linked-code-groups.ts'
@@ -16,6 +17,10 @@ export const UnmanagedAccessCode = builder.objectRef<AccessCodeRow>('UnmanagedAc
 export const LinkedCodeGroup = builder.objectRef<LinkedCodeGroupRow>('LinkedCodeGroup')
 export const ActionAttempt = builder.objectRef<ActionAttemptRow>('ActionAttempt')
 export const Event = builder.objectRef<EventRow>('Event')
+export const ApiKey = builder.objectRef<CredentialRow>('ApiKey')
+export const PersonalAccessToken = builder.objectRef<CredentialRow>('PersonalAccessToken')
+export const ClientSession = builder.objectRef<ClientSessionRow>('ClientSession')
+export const WorkspaceMember = builder.objectRef<MemberRow>('WorkspaceMember')
 
 export const DeviceConnection = connectionType('Device', Device, { noun: 'devices', isCounted: true })
 export const AccessCodeConnection = connectionType('AccessCode', AccessCode, { noun: 'access codes', isCounted: true })
@@ -28,3 +33,16 @@ export const LinkedCodeGroupConnection = connectionType('LinkedCodeGroup', Linke
   isCounted: true,
 })
 export const EventConnection = connectionType('Event', Event, { noun: 'events', isCounted: false })
+export const ApiKeyConnection = connectionType('ApiKey', ApiKey, { noun: 'API keys', isCounted: false })
+export const PersonalAccessTokenConnection = connectionType('PersonalAccessToken', PersonalAccessToken, {
+  noun: 'personal access tokens',
+  isCounted: false,
+})
+export const ClientSessionConnection = connectionType('ClientSession', ClientSession, {
+  noun: 'client sessions',
+  isCounted: false,
+})
+export const WorkspaceMemberConnection = connectionType('WorkspaceMember', WorkspaceMember, {
+  noun: 'members',
+  isCounted: false,
+})

@@ -6,6 +6,7 @@ import { GraphQLError, Kind } from 'graphql'
 export type HttpErrorCode =
   | 'BAD_REQUEST'
   | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'PAYLOAD_TOO_LARGE'

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
-import { authenticateRequest } from './authenticate.ts'
+import { type Authenticate, authenticateRequest } from './authenticate.ts'
 import type { Logger } from './log.ts'
 import { OpenStreams, type StreamRules } from './open-streams.ts'
 import { useOutgoingResults } from './outgoing-results.ts'
@@ -12,8 +12,8 @@ import { sendResponse } from './send-response.ts'
 
 export interface GraphQLEndpointOptions<Viewer, Context> {
   schema: GraphQLSchema
-  /** Who the bearer token belongs to; null refuses it. */
-  authenticate(token: string): Promise<Viewer | null>
+  /** Who the credential of a request belongs to. */
+  authenticate: Authenticate<Viewer>
   /** A plain object, made anew for each operation that is executed: its fields are what resolvers see. */
   contextFor(viewer: Viewer, request: { id: string }): Context
   /** Run between authentication and the giving out of error codes, in this order. */

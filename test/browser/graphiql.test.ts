@@ -99,7 +99,7 @@ describe('GraphiQL where it may not know a key', () => {
   it('refuses a wrong key in words', async () => {
     const { page } = await visit(context, `${closed.url}/graphql`)
     await signIn(page, 'seam_wrong')
-    await page.getByText('This API key is unknown, expired or revoked.').waitFor()
+    await page.getByText('This credential is unknown, expired or revoked.').waitFor()
   })
 
   it('lets one sign-in serve every tab, until signing out', async () => {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { connect, type Database } from '../../src/data/client.ts'
 import { migrate } from '../../src/data/migrate.ts'
 import { openPinVault } from '../../src/data/pins/open-vault.ts'
-import { addApiKey, newApiKey } from '../../src/domain/auth/api-key.ts'
+import { addApiKey } from '../../src/domain/auth/api-keys.ts'
+import { newToken } from '../../src/domain/auth/token.ts'
 import type { LockAddress } from '../../src/locks/provider.ts'
 import { addFault, clearFaults } from '../../src/locks/simulated/faults.ts'
 import { setAtKeypad } from '../../src/locks/simulated/keypad.ts'
@@ -34,8 +35,8 @@ export async function chaosHouse(url: string, without: Protection | null): Promi
   const vault = await openPinVault(pool, [key])
   const stack = { pool, vault }
   const workspaceId = await addWorkspace(database)
-  const apiKey = newApiKey()
-  await addApiKey(database, { workspaceId, name: 'Chaos', key: apiKey })
+  const apiKey = newToken('API_KEY')
+  await addApiKey(database.pool, { workspaceId, name: 'Chaos', key: apiKey })
   const doors: LockAddress[] = []
   for (let number = 1; number <= doorCount; number++) {
     // Every third door keeps no time, so that its codes come and go just in time.

@@ -28,8 +28,8 @@ describe('a request with a key', () => {
   })
 })
 
-const noKey = 'Send an API key in this header: Authorization: Bearer <key>'
-const wrongKey = 'This API key is unknown, expired or revoked.'
+const noKey = 'Send a credential in this header: Authorization: Bearer <key>'
+const wrongKey = 'This credential is unknown, expired or revoked.'
 const malformed = 'The Authorization header is not of the form: Bearer <key>'
 
 describe('a request without a valid key', () => {

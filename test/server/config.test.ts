@@ -85,7 +85,7 @@ describe('the settings', () => {
   HOST: is not an address to listen on; wanted: a host name or an IP address, without port or brackets
   PORT: is not a port; wanted: a whole number from 0 to 65535
   DATABASE_URL: is not a PostgreSQL URL; wanted: postgresql://user:password@host:port/database
-  LATCHKEY_API_KEY: is shorter than 32 characters; wanted: seam_ followed by letters, digits, underscores and hyphens, 32 to 512 characters in all
+  LATCHKEY_API_KEY: is shorter than 32 characters; wanted: seam_ followed by letters, digits, underscores and hyphens, 32 to 512 characters in all, other than seam_at… and seam_cst…
   LATCHKEY_ENCRYPTION_KEYS: key 1 is not base64; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
   LATCHKEY_ENCRYPTION_KEYS: key 2 has 4 bytes; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
   LATCHKEY_DEMO: is neither true nor false; wanted: true or false

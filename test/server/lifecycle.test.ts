@@ -181,7 +181,7 @@ describe('listening', () => {
     const { createLogger } = await import('../../src/server/log.ts')
     const second = createHttpServer({
       schema: plain,
-      authenticate: async () => ({}),
+      authenticate: async () => ({ viewer: {} }),
       contextFor: () => ({}),
       isReady: async () => true,
       graphiql: { enabled: false, demoKey: null },

@@ -29,7 +29,7 @@ export async function startStandIn(schema: GraphQLSchema, options: Partial<Optio
   const log = new LogRecorder()
   const server = createHttpServer<Viewer, Context>({
     schema,
-    authenticate: async (token) => (token === key ? { name: 'Ada' } : null),
+    authenticate: async ({ token }) => (token === key ? { viewer: { name: 'Ada' } } : { refused: 'TOKEN' }),
     contextFor: (viewer, { id }) => ({ viewer, requestId: id }),
     isReady: async () => true,
     graphiql: { enabled: false, demoKey: null },

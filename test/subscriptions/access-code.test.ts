@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { wholeWorkspace } from '../../src/data/realm.ts'
 import { newId } from '../../src/data/uuid.ts'
 import { testGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
@@ -77,8 +78,8 @@ it('is null and complete for an id that is unknown, malformed or of another work
 
 it('shows a reader who was away for many changes the last of them, without an error', async () => {
   const id = await newCode()
-  const changes = await gateway.events.changes(workspaceId, ({ accessCodeId }) => accessCodeId === id)
-  const marker = await gateway.events.follow(workspaceId, { types: ['ACCESS_DENIED'] })
+  const changes = await gateway.events.changes(wholeWorkspace(workspaceId), ({ accessCodeId }) => accessCodeId === id)
+  const marker = await gateway.events.follow(wholeWorkspace(workspaceId), { types: ['ACCESS_DENIED'] })
   await pool.query(
     `insert into event (id, workspace_id, type, access_code_id)
      select gen_random_uuid(), $1, 'ACCESS_CODE_CHANGED', $2 from generate_series(1, 2000)`,

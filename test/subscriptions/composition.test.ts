@@ -1,7 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/data/client.ts'
-import { addApiKey, newApiKey } from '../../src/domain/auth/api-key.ts'
+import { addApiKey } from '../../src/domain/auth/api-keys.ts'
+import { newToken } from '../../src/domain/auth/token.ts'
 import { type Gateway, startGateway } from '../../src/gateway.ts'
 import { createLogger } from '../../src/server/log.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -15,8 +16,9 @@ const { url: databaseUrl } = await freshDatabase()
 it('gateways as they are started watch one database together, mind revoked keys and stop cleanly', async () => {
   await using database = connect(databaseUrl)
   const workspaceId = await addWorkspace(database)
-  const [kept, revoked] = [newApiKey(), newApiKey()]
-  for (const [name, key] of Object.entries({ kept, revoked })) await addApiKey(database, { workspaceId, name, key })
+  const [kept, revoked] = [newToken('API_KEY'), newToken('API_KEY')]
+  for (const [name, key] of Object.entries({ kept, revoked }))
+    await addApiKey(database.pool, { workspaceId, name, key })
 
   const gateways = [await start(), await start()]
   const watch = 'subscription { events { id } }'

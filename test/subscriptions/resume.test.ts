@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { EventStream } from '../../src/data/read/event-stream.ts'
+import { wholeWorkspace } from '../../src/data/realm.ts'
 import { newId } from '../../src/data/uuid.ts'
 import { testGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
@@ -89,10 +90,10 @@ describe('afterEventId', () => {
             },
     })
     await using stream = new EventStream(slowPool)
-    const other = await stream.follow(workspaceId, {})
+    const other = await stream.follow(wholeWorkspace(workspaceId), {})
     isGated = true
     const first = await writeEvent(pool, workspaceId)
-    const resumed = await stream.follow(workspaceId, {}, before)
+    const resumed = await stream.follow(wholeWorkspace(workspaceId), {}, before)
     expect((await resumed.next()).value).toMatchObject({ id: first })
     const joined = resumed.next()
     gate.resolve()

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { SlowConsumerError } from '../../src/data/read/event-buffer.ts'
 import { EventStream } from '../../src/data/read/event-stream.ts'
+import { wholeWorkspace } from '../../src/data/realm.ts'
 import { testGateway } from '../support/gateway.ts'
 import { addWorkspace } from '../support/house.ts'
 import { writeEvent } from './log.ts'
@@ -34,8 +35,8 @@ it('a client that does not read is told SLOW_CONSUMER, and goes on behind the la
 
 it('a slow client slows nobody else down', async () => {
   await using stream = new EventStream(pool, { bufferMax: 3 })
-  const lazy = await stream.follow(workspaceId, {})
-  const keen = await stream.follow(workspaceId, {})
+  const lazy = await stream.follow(wholeWorkspace(workspaceId), {})
+  const keen = await stream.follow(wholeWorkspace(workspaceId), {})
   for (let n = 0; n < 10; n++) {
     const written = await writeEvent(pool, workspaceId)
     expect((await keen.next()).value).toMatchObject({ id: written })
@@ -46,8 +47,11 @@ it('a slow client slows nobody else down', async () => {
 
 it('1,000 events wait for a reader, and no more', async () => {
   await using stream = new EventStream(pool)
-  const [patient, lazy] = [await stream.follow(workspaceId, {}), await stream.follow(workspaceId, {})]
-  const marker = await stream.follow(workspaceId, { types: ['ACCESS_DENIED'] })
+  const [patient, lazy] = [
+    await stream.follow(wholeWorkspace(workspaceId), {}),
+    await stream.follow(wholeWorkspace(workspaceId), {}),
+  ]
+  const marker = await stream.follow(wholeWorkspace(workspaceId), { types: ['ACCESS_DENIED'] })
   const writeMany = (count: number) =>
     pool.query(
       `insert into event (id, workspace_id, type) select gen_random_uuid(), $1, 'DEVICE_ADDED' from generate_series(1, $2)`,

@@ -5,7 +5,6 @@ import { openPinVault } from '../../src/data/pins/open-vault.ts'
 import { createAccessCode } from '../../src/domain/access-codes/create.ts'
 import { createAccessCodeInput, updateAccessCodeInput } from '../../src/domain/access-codes/inputs.ts'
 import { updateAccessCode } from '../../src/domain/access-codes/update.ts'
-import type { Viewer } from '../../src/domain/auth/viewer.ts'
 import { deleteLinkedCodeGroup } from '../../src/domain/linked-code-groups/delete.ts'
 import { startEngine } from '../../src/engine/engine.ts'
 import type { EngineTiming } from '../../src/engine/timing.ts'
@@ -14,6 +13,7 @@ import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
 import { freshDatabase } from './database.ts'
 import { addDevice, addWorkspace } from './house.ts'
 import { MemoryLocks } from './memory-locks.ts'
+import { aViewer } from './viewer.ts'
 
 /** The engine's terms, shorter. */
 export const hasty: Partial<EngineTiming> = {
@@ -37,7 +37,7 @@ export async function engineHouse() {
   const locks = new MemoryLocks()
   const services = { pool, writers: pool, vault, randomInt, sandbox: simulatedSandbox({ pool, vault }) }
   const workspaceId = await addWorkspace(database)
-  const viewer: Viewer = { workspaceId, apiKeyId: workspaceId, scopes: new Set(['SEE_PINS', 'WRITE_CODES']) }
+  const viewer = aViewer(workspaceId, ['SEE_PINS', 'WRITE_CODES'])
   const one = async (text: string, values: unknown[]) => (await pool.query(text, values)).rows[0]
 
   return {

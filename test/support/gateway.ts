@@ -5,7 +5,9 @@ import { openPinVault } from '../../src/data/pins/open-vault.ts'
 import type { PinVault } from '../../src/data/pins/vault.ts'
 import { EventStream } from '../../src/data/read/event-stream.ts'
 import { readerFor } from '../../src/data/read/reader.ts'
-import { addApiKey, expiredViewers, newApiKey, viewerOf } from '../../src/domain/auth/api-key.ts'
+import { addApiKey } from '../../src/domain/auth/api-keys.ts'
+import { Authenticator } from '../../src/domain/auth/authenticator.ts'
+import { newToken } from '../../src/domain/auth/token.ts'
 import type { Scope, Viewer } from '../../src/domain/auth/viewer.ts'
 import type { Services } from '../../src/domain/services.ts'
 import type { Context } from '../../src/graphql/context.ts'
@@ -61,11 +63,12 @@ export async function testGateway({
   const { pool, writers } = database
   const services: Services = { pool, writers, vault, randomInt, sandbox: simulatedSandbox({ pool: writers, vault }) }
   const events = new EventStream(database.pool, eventBufferMax === undefined ? {} : { bufferMax: eventBufferMax })
+  const authenticator = new Authenticator(pool)
   const server = createHttpServer<Viewer, Context>({
     schema,
-    authenticate: (token) => viewerOf(database, token),
-    contextFor: (viewer) => ({ viewer, services, events, read: readerFor(database.pool, vault, viewer.workspaceId) }),
-    streams: { holderOf: ({ apiKeyId }) => apiKeyId, expired: (viewers) => expiredViewers(database, viewers) },
+    authenticate: (presented) => authenticator.authenticate(presented),
+    contextFor: (viewer) => ({ viewer, services, events, read: readerFor(database.pool, vault, viewer) }),
+    streams: { holderOf: ({ credentialId }) => credentialId, expired: (viewers) => authenticator.expired(viewers) },
     isReady: async () => true,
     graphiql: { enabled: false, demoKey: null },
     logger: createLogger({ level: 'silent' }),
@@ -87,8 +90,8 @@ export async function testGateway({
       await server[Symbol.asyncDispose]()
     },
     async clientOf(workspaceId, scopes) {
-      const key = newApiKey()
-      await addApiKey(database, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
+      const key = newToken('API_KEY')
+      await addApiKey(pool, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
       return { workspaceId, key, ask: (query, variables) => ask(`${url}/graphql`, key, query, variables) }
     },
   }

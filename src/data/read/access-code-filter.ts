@@ -1,4 +1,5 @@
 import type { AccessCodeStatus, AccessCodeType } from '../prisma/enums.ts'
+import { type Realm, within } from '../realm.ts'
 import { isUuid } from '../uuid.ts'
 import { type Conditions, nameOrIdMatches } from './conditions.ts'
 
@@ -18,9 +19,10 @@ export interface AccessCodeFilter {
   readonly isBackup?: boolean | null
 }
 
-/** Managed codes of the workspace (bound as `workspace`) that are not known to be gone. `a` is the table's alias. */
-export function addAccessCodeFilter(to: Conditions, workspace: string, filter: AccessCodeFilter): void {
-  to.add(`a.workspace_id = ${workspace} and a.is_managed and a.removed_at is null`)
+/** Managed codes of the realm that are not known to be gone. `a` is the table's alias. */
+export function addAccessCodeFilter(to: Conditions, realm: Realm, filter: AccessCodeFilter): void {
+  const workspace = within(to, realm, 'a')
+  to.add('a.is_managed and a.removed_at is null')
   to.add(`a.is_backup = ${to.bind(filter.isBackup ?? false)}`)
   if (filter.ids) to.add(`a.id = any(${to.bind(filter.ids.filter(isUuid))}::uuid[])`)
   if (filter.deviceIds) to.add(`a.device_id = any(${to.bind(filter.deviceIds.filter(isUuid))}::uuid[])`)

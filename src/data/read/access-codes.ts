@@ -1,5 +1,6 @@
 import { columns } from '../columns.ts'
 import { type AccessCode, Prisma } from '../prisma/client.ts'
+import { type Realm, within } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { type AccessCodeFilter, addAccessCodeFilter } from './access-code-filter.ts'
 import { Conditions } from './conditions.ts'
@@ -34,31 +35,34 @@ const list = columns('a', Prisma.AccessCodeScalarFieldEnum)
 /** In the order of `ids`, whatever their state; null where the workspace has no such code. */
 export async function accessCodesByIds(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   ids: readonly string[],
 ): Promise<(AccessCodeRow | null)[]> {
-  const text = `select ${list} from access_code a where a.workspace_id = $1 and a.id = any($2::uuid[])`
-  return inKeyOrder(ids, await query<AccessCodeRow>(on, text, [workspaceId, ids]))
+  const where = new Conditions()
+  within(where, realm, 'a')
+  where.add(`a.id = any(${where.bind(ids)}::uuid[])`)
+  const text = `select ${list} from access_code a where ${where.sql}`
+  return inKeyOrder(ids, await query<AccessCodeRow>(on, text, where.values))
 }
 
 export async function pageOfAccessCodes(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   filter: AccessCodeFilter,
   by: Order<AccessCodeRow>,
   page: PageRequest,
 ): Promise<Page<AccessCodeRow>> {
   const where = new Conditions()
-  addAccessCodeFilter(where, where.bind(workspaceId), filter)
+  addAccessCodeFilter(where, realm, filter)
   seek(where, 'a', by, page)
   const text = `select ${list} from access_code a where ${where.sql}
     order by ${orderBy('a', by, page)} limit ${where.bind(page.limit + 1)}`
   return pageOf(await query<AccessCodeRow>(on, text, where.values), page)
 }
 
-export async function countAccessCodes(on: Queryable, workspaceId: string, filter: AccessCodeFilter): Promise<number> {
+export async function countAccessCodes(on: Queryable, realm: Realm, filter: AccessCodeFilter): Promise<number> {
   const where = new Conditions()
-  addAccessCodeFilter(where, where.bind(workspaceId), filter)
+  addAccessCodeFilter(where, realm, filter)
   const text = `select count(*)::int as count from access_code a where ${where.sql}`
   const [row] = await query<{ count: number }>(on, text, where.values)
   return row?.count ?? 0
@@ -69,64 +73,56 @@ export type AccessCodeParent = 'device_id' | 'linked_code_group_id'
 /** The same page of each parent's codes, newest first, in the order of `parentIds`. */
 export function pagesOfAccessCodes(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   parent: AccessCodeParent,
   parentIds: readonly string[],
   filter: AccessCodeFilter,
   page: PageRequest,
 ): Promise<Page<AccessCodeRow>[]> {
   const from = { table: 'access_code', alias: 'a', parent, list }
-  return pagesByParent(on, from, parentIds, page, (where) =>
-    addAccessCodeFilter(where, where.bind(workspaceId), filter),
-  )
+  return pagesByParent(on, from, parentIds, page, (where) => addAccessCodeFilter(where, realm, filter))
 }
 
 export function countsOfAccessCodes(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   parent: AccessCodeParent,
   parentIds: readonly string[],
   filter: AccessCodeFilter,
 ): Promise<number[]> {
   const from = { table: 'access_code', alias: 'a', parent }
-  return countsByParent(on, from, parentIds, (where) => addAccessCodeFilter(where, where.bind(workspaceId), filter))
+  return countsByParent(on, from, parentIds, (where) => addAccessCodeFilter(where, realm, filter))
 }
 
 /** The same page of each device's unmanaged codes, newest first, in the order of `deviceIds`. */
 export function pagesOfUnmanagedAccessCodes(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   deviceIds: readonly string[],
   page: PageRequest,
 ): Promise<Page<AccessCodeRow>[]> {
   const from = { table: 'access_code', alias: 'a', parent: 'device_id', list }
-  return pagesByParent(on, from, deviceIds, page, (where) =>
-    where.add(`a.workspace_id = ${where.bind(workspaceId)} and not a.is_managed and a.removed_at is null`),
-  )
+  return pagesByParent(on, from, deviceIds, page, (where) => {
+    within(where, realm, 'a')
+    where.add('not a.is_managed and a.removed_at is null')
+  })
 }
 
 /** How many codes each device has on it, or may still have: managed or not, backups included. */
-export function countsOfActiveCodes(
-  on: Queryable,
-  workspaceId: string,
-  deviceIds: readonly string[],
-): Promise<number[]> {
+export function countsOfActiveCodes(on: Queryable, realm: Realm, deviceIds: readonly string[]): Promise<number[]> {
   const from = { table: 'access_code', alias: 'a', parent: 'device_id' }
-  return countsByParent(on, from, deviceIds, (where) =>
-    where.add(`a.workspace_id = ${where.bind(workspaceId)} and a.removed_at is null`),
-  )
+  return countsByParent(on, from, deviceIds, (where) => {
+    within(where, realm, 'a')
+    where.add('a.removed_at is null')
+  })
 }
 
 /** How many spare codes each device has on it: backups that were not pulled yet. */
-export function countsOfReadyBackups(
-  on: Queryable,
-  workspaceId: string,
-  deviceIds: readonly string[],
-): Promise<number[]> {
+export function countsOfReadyBackups(on: Queryable, realm: Realm, deviceIds: readonly string[]): Promise<number[]> {
   const from = { table: 'access_code', alias: 'b', parent: 'device_id' }
   return countsByParent(on, from, deviceIds, (where) => {
-    const workspace = where.bind(workspaceId)
-    where.add(`b.workspace_id = ${workspace} and b.is_backup and b.is_managed and b.type = 'ONGOING'
+    const workspace = within(where, realm, 'b')
+    where.add(`b.is_backup and b.is_managed and b.type = 'ONGOING'
       and b.status = 'SET' and b.deleted_at is null and b.removed_at is null`)
     where.add(`not exists (select from access_code o
       where o.workspace_id = ${workspace} and o.pulled_backup_access_code_id = b.id)`)

@@ -1,6 +1,7 @@
 import { columns } from '../columns.ts'
 import { type Device, Prisma } from '../prisma/client.ts'
 import type { DeviceProvider } from '../prisma/enums.ts'
+import { type Realm, within } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import { Conditions, nameOrIdMatches } from './conditions.ts'
@@ -26,32 +27,30 @@ export const deviceColumns = `${columns('d', Prisma.DeviceScalarFieldEnum)},
   (select c.disconnected_at from connected_account c
     where c.workspace_id = d.workspace_id and c.id = d.connected_account_id) as "accountDisconnectedAt"`
 
-export async function devicesByIds(
-  on: Queryable,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<(DeviceRow | null)[]> {
-  const text = `select ${deviceColumns} from device d where d.workspace_id = $1 and d.id = any($2::uuid[])`
-  return inKeyOrder(ids, await query<DeviceRow>(on, text, [workspaceId, ids]))
+export async function devicesByIds(on: Queryable, realm: Realm, ids: readonly string[]): Promise<(DeviceRow | null)[]> {
+  const where = new Conditions()
+  addFilter(where, realm, { ids })
+  const text = `select ${deviceColumns} from device d where ${where.sql}`
+  return inKeyOrder(ids, await query<DeviceRow>(on, text, where.values))
 }
 
 export async function pageOfDevices(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   filter: DeviceFilter,
   page: PageRequest,
 ): Promise<Page<DeviceRow>> {
   const where = new Conditions()
-  addFilter(where, workspaceId, filter)
+  addFilter(where, realm, filter)
   seek(where, 'd', deviceOrder, page)
   const text = `select ${deviceColumns} from device d where ${where.sql}
     order by ${orderBy('d', deviceOrder, page)} limit ${where.bind(page.limit + 1)}`
   return pageOf(await query<DeviceRow>(on, text, where.values), page)
 }
 
-export async function countDevices(on: Queryable, workspaceId: string, filter: DeviceFilter): Promise<number> {
+export async function countDevices(on: Queryable, realm: Realm, filter: DeviceFilter): Promise<number> {
   const where = new Conditions()
-  addFilter(where, workspaceId, filter)
+  addFilter(where, realm, filter)
   const [row] = await query<{ count: number }>(
     on,
     `select count(*)::int as count from device d where ${where.sql}`,
@@ -63,23 +62,23 @@ export async function countDevices(on: Queryable, workspaceId: string, filter: D
 /** The same page of each account's devices, newest first, in the order of `accountIds`. */
 export function pagesOfDevices(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   accountIds: readonly string[],
   page: PageRequest,
 ): Promise<Page<DeviceRow>[]> {
   const from = { table: 'device', alias: 'd', parent: 'connected_account_id', list: deviceColumns }
-  return pagesByParent(on, from, accountIds, page, (where) => addFilter(where, workspaceId, {}))
+  return pagesByParent(on, from, accountIds, page, (where) => addFilter(where, realm, {}))
 }
 
-export function countsOfDevices(on: Queryable, workspaceId: string, accountIds: readonly string[]): Promise<number[]> {
+export function countsOfDevices(on: Queryable, realm: Realm, accountIds: readonly string[]): Promise<number[]> {
   const from = { table: 'device', alias: 'd', parent: 'connected_account_id' }
-  return countsByParent(on, from, accountIds, (where) => addFilter(where, workspaceId, {}))
+  return countsByParent(on, from, accountIds, (where) => addFilter(where, realm, {}))
 }
 
 const pinMadeByLock = JSON.stringify([{ constraintType: 'CANNOT_SPECIFY_PIN_CODE' }])
 
-function addFilter(to: Conditions, workspaceId: string, filter: DeviceFilter): void {
-  to.add(`d.workspace_id = ${to.bind(workspaceId)}`)
+function addFilter(to: Conditions, realm: Realm, filter: DeviceFilter): void {
+  within(to, realm, 'd', 'id')
   if (filter.ids) to.add(`d.id = any(${to.bind(filter.ids.filter(isUuid))}::uuid[])`)
   if (filter.provider) to.add(`d.provider = ${to.bind(filter.provider)}::device_provider`)
   if (filter.isOnline != null) to.add(`d.offline_since is ${filter.isOnline ? '' : 'not '}null`)

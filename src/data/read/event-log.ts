@@ -1,5 +1,6 @@
 import { columns } from '../columns.ts'
 import { Prisma } from '../prisma/client.ts'
+import type { Realm } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { Conditions } from './conditions.ts'
 import { addEventFilter, type EventFilter, type EventRow } from './events.ts'
@@ -46,15 +47,15 @@ export async function readLog(on: Queryable, after: LogPosition, limit: number):
   return { events: shown.map(({ isHeldBack, ageMs, ...event }) => event), heldBackMs: rows[end]?.ageMs ?? 0 }
 }
 
-/** A workspace's events behind a place, and up to another if one is given: at most `limit`, in log order. */
+/** A realm's events behind a place, and up to another if one is given: at most `limit`, in log order. */
 export async function eventsBetween(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   filter: EventFilter,
   { after, upTo, limit }: { after: LogPosition; upTo: LogPosition | null; limit: number },
 ): Promise<EventRow[]> {
   const where = new Conditions()
-  addEventFilter(where, workspaceId, filter)
+  addEventFilter(where, realm, filter)
   const place = ({ transactionId, position }: LogPosition) =>
     `(${where.bind(transactionId)}::bigint, ${where.bind(position)}::bigint)`
   where.add(`(e.transaction_id, e.position) > ${place(after)}`)

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { type Realm, reaches } from '../realm.ts'
 import { isUuid } from '../uuid.ts'
 import { closable } from './closable.ts'
 import { buffered, EventBuffer } from './event-buffer.ts'
@@ -52,27 +53,27 @@ export class EventStream implements AsyncDisposable {
    * @throws UnknownEventError
    */
   async follow(
-    workspaceId: string,
+    realm: Realm,
     filter: EventFilter,
     afterEventId: string | null = null,
   ): Promise<AsyncIterableIterator<EventRow>> {
     if (afterEventId === null) {
-      return this.changes(workspaceId, (event) => meets(event, filter), new EventBuffer(this.#bufferMax, 'FAIL'))
+      return this.changes(realm, (event) => meets(event, filter), new EventBuffer(this.#bufferMax, 'FAIL'))
     }
-    const after = await this.#positionOf(workspaceId, afterEventId)
+    const after = await this.#positionOf(realm, afterEventId)
     const buffer = new EventBuffer(this.#bufferMax, 'FAIL')
-    const reader = this.#reader(workspaceId, (event) => meets(event, filter), buffer)
-    const place = { on: this.#pool, workspaceId, filter, after }
+    const reader = this.#reader(realm, (event) => meets(event, filter), buffer)
+    const place = { on: this.#pool, realm, filter, after }
     return closable(eventsBehind(place, reader.join, buffer), reader.close)
   }
 
   /** As they happen; by default the newest only, where a reader wants to know that something happened, not what. */
   async changes(
-    workspaceId: string,
+    realm: Realm,
     isMeant: (event: EventRow) => boolean,
     buffer = new EventBuffer(1, 'FORGET_OLDEST'),
   ): Promise<AsyncIterableIterator<EventRow>> {
-    const reader = this.#reader(workspaceId, isMeant, buffer)
+    const reader = this.#reader(realm, isMeant, buffer)
     try {
       await reader.join()
       // After joining: in between, an event could commit that neither the snapshot nor the follower would know as new.
@@ -90,10 +91,16 @@ export class EventStream implements AsyncDisposable {
   }
 
   /** Someone who reads, until closed; from joining on events come into the buffer. */
-  #reader(workspaceId: string, isMeant: (event: EventRow) => boolean, buffer: EventBuffer) {
+  #reader(realm: Realm, isMeant: (event: EventRow) => boolean, buffer: EventBuffer) {
     let follower: LogFollower | undefined
     const deliver: Deliver = (event) => {
-      if (event.workspaceId === workspaceId && isMeant(event) && !buffer.push(event)) close()
+      if (
+        event.workspaceId === realm.workspaceId &&
+        reaches(realm, event.deviceId) &&
+        isMeant(event) &&
+        !buffer.push(event)
+      )
+        close()
     }
     const close = () => {
       if (!this.#open.delete(close)) return
@@ -126,8 +133,8 @@ export class EventStream implements AsyncDisposable {
     stopping.finally(() => this.#stopping.delete(stopping))
   }
 
-  async #positionOf(workspaceId: string, eventId: string): Promise<LogPosition> {
-    const [event] = isUuid(eventId) ? await eventsByIds(this.#pool, workspaceId, [eventId.toLowerCase()]) : []
+  async #positionOf(realm: Realm, eventId: string): Promise<LogPosition> {
+    const [event] = isUuid(eventId) ? await eventsByIds(this.#pool, realm, [eventId.toLowerCase()]) : []
     if (!event) throw new UnknownEventError('no event of this id')
     return event
   }

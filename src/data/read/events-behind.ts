@@ -1,3 +1,4 @@
+import type { Realm } from '../realm.ts'
 import type { Queryable } from '../statement.ts'
 import { buffered, type EventBuffer } from './event-buffer.ts'
 import { eventsBetween, isAfter, type LogPosition } from './event-log.ts'
@@ -7,7 +8,7 @@ const PAGE_SIZE = 500
 
 export interface LogPlace {
   readonly on: Queryable
-  readonly workspaceId: string
+  readonly realm: Realm
   readonly filter: EventFilter
   readonly after: LogPosition
 }
@@ -18,7 +19,7 @@ export interface LogPlace {
  * @param join from when on events come into the buffer: those behind the position that it resolves to
  */
 export async function* eventsBehind(
-  { on, workspaceId, filter, after }: LogPlace,
+  { on, realm, filter, after }: LogPlace,
   join: () => Promise<LogPosition>,
   buffer: EventBuffer,
 ): AsyncGenerator<EventRow> {
@@ -31,7 +32,7 @@ export async function* eventsBehind(
 
   async function* fromTable(upTo: LogPosition | null): AsyncGenerator<EventRow> {
     for (;;) {
-      const page = await eventsBetween(on, workspaceId, filter, { after: seen, upTo, limit: PAGE_SIZE })
+      const page = await eventsBetween(on, realm, filter, { after: seen, upTo, limit: PAGE_SIZE })
       seen = page.at(-1) ?? seen
       yield* page
       if (page.length < PAGE_SIZE) return

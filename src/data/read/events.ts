@@ -1,6 +1,7 @@
 import { columns } from '../columns.ts'
 import { type Event, Prisma } from '../prisma/client.ts'
 import { EventType } from '../prisma/enums.ts'
+import { type Realm, within } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import { Conditions } from './conditions.ts'
@@ -26,13 +27,12 @@ export interface EventFilter {
 
 const list = columns('e', Prisma.EventScalarFieldEnum)
 
-export async function eventsByIds(
-  on: Queryable,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<(EventRow | null)[]> {
-  const text = `select ${list} from event e where e.workspace_id = $1 and e.id = any($2::uuid[])`
-  return inKeyOrder(ids, await query<EventRow>(on, text, [workspaceId, ids]))
+export async function eventsByIds(on: Queryable, realm: Realm, ids: readonly string[]): Promise<(EventRow | null)[]> {
+  const where = new Conditions()
+  within(where, realm, 'e')
+  where.add(`e.id = any(${where.bind(ids)}::uuid[])`)
+  const text = `select ${list} from event e where ${where.sql}`
+  return inKeyOrder(ids, await query<EventRow>(on, text, where.values))
 }
 
 /**
@@ -43,12 +43,12 @@ export async function eventsByIds(
  */
 export async function pageOfEvents(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   filter: EventFilter,
   page: PageRequest,
 ): Promise<Page<EventRow>> {
   const where = new Conditions()
-  addEventFilter(where, workspaceId, filter)
+  addEventFilter(where, realm, filter)
   if (page.cursor !== null) {
     const { transactionId, position } = parseEventCursor(page.cursor)
     where.add(`(e.transaction_id, e.position) ${page.isBackward ? '<' : '>'}
@@ -70,9 +70,9 @@ function parseEventCursor(cursor: string): { transactionId: string; position: st
   return { transactionId, position }
 }
 
-/** Restricts `event e` to a workspace's events that can be shown and meet the filter. */
-export function addEventFilter(to: Conditions, workspaceId: string, filter: EventFilter): void {
-  to.add(`e.workspace_id = ${to.bind(workspaceId)}`)
+/** Restricts `event e` to a realm's events that can be shown and meet the filter. */
+export function addEventFilter(to: Conditions, realm: Realm, filter: EventFilter): void {
+  within(to, realm, 'e')
   to.add('e.transaction_id < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint')
   if (filter.types) to.add(`e.type = any(${to.bind(filter.types)}::event_type[])`)
   const byId = {

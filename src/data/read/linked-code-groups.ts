@@ -1,6 +1,7 @@
 import { columns } from '../columns.ts'
 import { type LinkedCodeGroup, Prisma } from '../prisma/client.ts'
 import type { AccessCodeStatus } from '../prisma/enums.ts'
+import { type Realm, reaches } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import { Conditions, nameOrIdMatches } from './conditions.ts'
@@ -32,9 +33,11 @@ export interface LinkedCodeGroupFilter {
 export const linkedCodeGroupOrder = byCreation(true)
 
 const list = `${columns('g', Prisma.LinkedCodeGroupScalarFieldEnum)}, members.*`
+const memberOf = (group: string) => `a.workspace_id = ${group}.workspace_id and a.linked_code_group_id = ${group}.id`
 /** Such a code keeps the PIN that it had when the group got another. */
 const isOver = '(a.deleted_at is not null or coalesce(a.ends_at <= now(), false))'
-const members = `cross join lateral (
+/** What the members that the realm reaches say together. */
+const members = (to: Conditions, { deviceIds }: Realm) => `cross join lateral (
     select
       case when count(a.name) = count(*) and min(a.name) = max(a.name) then min(a.name) end as "name",
       case when count(a.starts_at) = count(*) and min(a.starts_at) = max(a.starts_at) then min(a.starts_at) end as "startsAt",
@@ -45,76 +48,90 @@ const members = `cross join lateral (
       (array_agg(a.id order by ${isOver}, a.id) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
       (array_agg(a.pin_ciphertext order by ${isOver}, a.id) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
     from access_code a
-    where a.workspace_id = g.workspace_id and a.linked_code_group_id = g.id and a.removed_at is null
+    where ${memberOf('g')} and a.removed_at is null
+      ${deviceIds ? `and a.device_id = any(${to.bind(deviceIds)}::uuid[])` : ''}
   ) members`
+
+/** Restricts `g` to the realm's groups: those with a code on any of its devices. */
+function within(to: Conditions, { workspaceId, deviceIds }: Realm): void {
+  to.add(`g.workspace_id = ${to.bind(workspaceId)}`)
+  if (deviceIds)
+    to.add(`exists (select from access_code a where ${memberOf('g')}
+      and a.device_id = any(${to.bind(deviceIds)}::uuid[]) and (a.removed_at is null or g.ended_at is not null))`)
+}
 
 export async function linkedCodeGroupsByIds(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   ids: readonly string[],
 ): Promise<(LinkedCodeGroupRow | null)[]> {
-  const groups = await linkedCodeGroupsAtLast(on, workspaceId, ids)
+  const groups = await linkedCodeGroupsAtLast(on, realm, ids)
   return groups.map((group) => (group?.endedAt === null ? group : null))
 }
 
 /** The same, and those that have ended: groups of no members. */
 export async function linkedCodeGroupsAtLast(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   ids: readonly string[],
 ): Promise<(LinkedCodeGroupRow | null)[]> {
-  const text = `select ${list} from linked_code_group g ${members} where g.workspace_id = $1 and g.id = any($2::uuid[])`
-  return inKeyOrder(ids, await query<LinkedCodeGroupRow>(on, text, [workspaceId, ids]))
+  const where = new Conditions()
+  within(where, realm)
+  where.add(`g.id = any(${where.bind(ids)}::uuid[])`)
+  const text = `select ${list} from linked_code_group g ${members(where, realm)} where ${where.sql}`
+  return inKeyOrder(ids, await query<LinkedCodeGroupRow>(on, text, where.values))
 }
 
 export async function linkedCodeGroupByKey(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   commonCodeKey: string,
 ): Promise<LinkedCodeGroupRow | null> {
-  const text = `select ${list} from linked_code_group g ${members}
-    where g.workspace_id = $1 and g.common_code_key = $2 and g.ended_at is null`
-  const [row] = await query<LinkedCodeGroupRow>(on, text, [workspaceId, commonCodeKey])
+  const where = new Conditions()
+  within(where, realm)
+  where.add(`g.common_code_key = ${where.bind(commonCodeKey)} and g.ended_at is null`)
+  const text = `select ${list} from linked_code_group g ${members(where, realm)} where ${where.sql}`
+  const [row] = await query<LinkedCodeGroupRow>(on, text, where.values)
   return row ?? null
 }
 
 export async function pageOfLinkedCodeGroups(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   filter: LinkedCodeGroupFilter,
   page: PageRequest,
 ): Promise<Page<LinkedCodeGroupRow>> {
   const where = new Conditions()
-  addFilter(where, workspaceId, filter)
+  addFilter(where, realm, filter)
   seek(where, 'g', linkedCodeGroupOrder, page)
   // The page is cut before the members are read: they are summed up for its groups alone.
   const order = orderBy('g', linkedCodeGroupOrder, page)
   const text = `select ${list} from (
       select * from linked_code_group g where ${where.sql} order by ${order} limit ${where.bind(page.limit + 1)}
-    ) g ${members}
+    ) g ${members(where, realm)}
     order by ${order}`
   return pageOf(await query<LinkedCodeGroupRow>(on, text, where.values), page)
 }
 
 export async function countLinkedCodeGroups(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   filter: LinkedCodeGroupFilter,
 ): Promise<number> {
   const where = new Conditions()
-  addFilter(where, workspaceId, filter)
+  addFilter(where, realm, filter)
   const text = `select count(*)::int as count from linked_code_group g where ${where.sql}`
   const [row] = await query<{ count: number }>(on, text, where.values)
   return row?.count ?? 0
 }
 
-function addFilter(to: Conditions, workspaceId: string, filter: LinkedCodeGroupFilter): void {
-  const workspace = to.bind(workspaceId)
-  to.add(`g.workspace_id = ${workspace} and g.ended_at is null`)
+function addFilter(to: Conditions, realm: Realm, filter: LinkedCodeGroupFilter): void {
+  within(to, realm)
+  to.add('g.ended_at is null')
   if (filter.deviceId != null) {
-    const device = to.bind(isUuid(filter.deviceId) ? filter.deviceId : null)
-    to.add(`exists (select from access_code a where a.workspace_id = ${workspace} and a.linked_code_group_id = g.id
-      and a.device_id = ${device}::uuid and a.removed_at is null)`)
+    const deviceId = isUuid(filter.deviceId) && reaches(realm, filter.deviceId.toLowerCase()) ? filter.deviceId : null
+    to.add(`exists (select from access_code a where ${memberOf('g')}
+      and a.device_id = ${to.bind(deviceId)}::uuid and a.removed_at is null)`)
   }
   if (filter.search) to.add(nameOrIdMatches(to, 'g', 'common_code_key', filter.search))
 }

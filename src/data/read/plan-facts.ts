@@ -1,3 +1,4 @@
+import { type Realm, reaches } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { type DeviceRow, deviceColumns } from './devices.ts'
 
@@ -20,16 +21,20 @@ export type PlanFacts = DeviceRow & {
 }
 
 /**
- * The devices of the workspace among `deviceIds`, in no particular order, and the instant of the reading. The codes of
+ * The devices of the realm among `deviceIds`, in no particular order, and the instant of the reading. The codes of
  * `leftOutIds` count nowhere.
  */
 export async function planFacts(
   on: Queryable,
-  workspaceId: string,
+  realm: Realm,
   deviceIds: readonly string[],
   leftOutIds: readonly string[],
 ): Promise<{ readonly now: Date; readonly devices: readonly PlanFacts[] }> {
-  const rows = await query<PlanFacts | NoFacts>(on, text, [workspaceId, deviceIds, leftOutIds])
+  const rows = await query<PlanFacts | NoFacts>(on, text, [
+    realm.workspaceId,
+    deviceIds.filter((id) => reaches(realm, id.toLowerCase())),
+    leftOutIds,
+  ])
   const [first] = rows
   if (!first) throw new Error('the database did not tell the time')
   return { now: first.now, devices: rows.filter((row) => row.id !== null) }

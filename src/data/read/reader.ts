@@ -1,9 +1,11 @@
 import DataLoader from 'dataloader'
 import type { PinVault } from '../pins/vault.ts'
+import type { Realm } from '../realm.ts'
 import type { Queryable } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import type { AccessCodeFilter } from './access-code-filter.ts'
 import * as accessCodes from './access-codes.ts'
+import * as credentials from './credential-lists.ts'
 import * as devices from './devices.ts'
 import * as events from './events.ts'
 import type { Order, PageRequest } from './keyset.ts'
@@ -11,13 +13,14 @@ import * as groups from './linked-code-groups.ts'
 import { nodeTypesByIds } from './node-types.ts'
 import * as workspaces from './workspaces.ts'
 
-/** What one request may read: one workspace, each thing once, look-ups of one tick in one statement. */
+/** What one request may read: one realm, each thing once, look-ups of one tick in one statement. */
 export type Reader = ReturnType<typeof readerFor>
 
 /** Made for each request, since its loaders remember what they read. */
-export function readerFor(on: Queryable, vault: PinVault, workspaceId: string) {
-  const byId = <Row>(read: (on: Queryable, workspaceId: string, ids: readonly string[]) => Promise<(Row | null)[]>) =>
-    new DataLoader((ids: readonly string[]) => readValid(ids, (valid) => read(on, workspaceId, valid)))
+export function readerFor(on: Queryable, vault: PinVault, realm: Realm) {
+  const { workspaceId } = realm
+  const byId = <Row>(read: (on: Queryable, realm: Realm, ids: readonly string[]) => Promise<(Row | null)[]>) =>
+    new DataLoader((ids: readonly string[]) => readValid(ids, (valid) => read(on, realm, valid)))
 
   return {
     workspaceId,
@@ -31,49 +34,53 @@ export function readerFor(on: Queryable, vault: PinVault, workspaceId: string) {
     linkedCodeGroupAtLast: byId(groups.linkedCodeGroupsAtLast),
     event: byId(events.eventsByIds),
     nodeType: byId(nodeTypesByIds),
-    activeCodesOfDevice: new DataLoader((ids: readonly string[]) =>
-      accessCodes.countsOfActiveCodes(on, workspaceId, ids),
-    ),
-    readyBackupsOfDevice: new DataLoader((ids: readonly string[]) =>
-      accessCodes.countsOfReadyBackups(on, workspaceId, ids),
-    ),
+    activeCodesOfDevice: new DataLoader((ids: readonly string[]) => accessCodes.countsOfActiveCodes(on, realm, ids)),
+    readyBackupsOfDevice: new DataLoader((ids: readonly string[]) => accessCodes.countsOfReadyBackups(on, realm, ids)),
 
-    linkedCodeGroupByKey: (key: string) => groups.linkedCodeGroupByKey(on, workspaceId, key),
+    linkedCodeGroupByKey: (key: string) => groups.linkedCodeGroupByKey(on, realm, key),
 
     accessCodes: (filter: AccessCodeFilter, by: Order<accessCodes.AccessCodeRow>, page: PageRequest) =>
-      accessCodes.pageOfAccessCodes(on, workspaceId, filter, by, page),
-    accessCodeCount: (filter: AccessCodeFilter) => accessCodes.countAccessCodes(on, workspaceId, filter),
+      accessCodes.pageOfAccessCodes(on, realm, filter, by, page),
+    accessCodeCount: (filter: AccessCodeFilter) => accessCodes.countAccessCodes(on, realm, filter),
     accessCodesOf: loaderFor(
       (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter, page: PageRequest) =>
         new DataLoader((ids: readonly string[]) =>
-          accessCodes.pagesOfAccessCodes(on, workspaceId, parent, ids, filter, page),
+          accessCodes.pagesOfAccessCodes(on, realm, parent, ids, filter, page),
         ),
     ),
     accessCodeCountOf: loaderFor(
       (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter) =>
-        new DataLoader((ids: readonly string[]) =>
-          accessCodes.countsOfAccessCodes(on, workspaceId, parent, ids, filter),
-        ),
+        new DataLoader((ids: readonly string[]) => accessCodes.countsOfAccessCodes(on, realm, parent, ids, filter)),
     ),
     unmanagedAccessCodesOfDevice: loaderFor(
       (page: PageRequest) =>
-        new DataLoader((ids: readonly string[]) => accessCodes.pagesOfUnmanagedAccessCodes(on, workspaceId, ids, page)),
+        new DataLoader((ids: readonly string[]) => accessCodes.pagesOfUnmanagedAccessCodes(on, realm, ids, page)),
     ),
 
-    devices: (filter: devices.DeviceFilter, page: PageRequest) => devices.pageOfDevices(on, workspaceId, filter, page),
-    deviceCount: (filter: devices.DeviceFilter) => devices.countDevices(on, workspaceId, filter),
+    devices: (filter: devices.DeviceFilter, page: PageRequest) => devices.pageOfDevices(on, realm, filter, page),
+    deviceCount: (filter: devices.DeviceFilter) => devices.countDevices(on, realm, filter),
     devicesOfAccount: loaderFor(
-      (page: PageRequest) =>
-        new DataLoader((ids: readonly string[]) => devices.pagesOfDevices(on, workspaceId, ids, page)),
+      (page: PageRequest) => new DataLoader((ids: readonly string[]) => devices.pagesOfDevices(on, realm, ids, page)),
     ),
-    deviceCountOfAccount: new DataLoader((ids: readonly string[]) => devices.countsOfDevices(on, workspaceId, ids)),
+    deviceCountOfAccount: new DataLoader((ids: readonly string[]) => devices.countsOfDevices(on, realm, ids)),
 
     linkedCodeGroups: (filter: groups.LinkedCodeGroupFilter, page: PageRequest) =>
-      groups.pageOfLinkedCodeGroups(on, workspaceId, filter, page),
-    linkedCodeGroupCount: (filter: groups.LinkedCodeGroupFilter) =>
-      groups.countLinkedCodeGroups(on, workspaceId, filter),
+      groups.pageOfLinkedCodeGroups(on, realm, filter, page),
+    linkedCodeGroupCount: (filter: groups.LinkedCodeGroupFilter) => groups.countLinkedCodeGroups(on, realm, filter),
 
-    events: (filter: events.EventFilter, page: PageRequest) => events.pageOfEvents(on, workspaceId, filter, page),
+    events: (filter: events.EventFilter, page: PageRequest) => events.pageOfEvents(on, realm, filter, page),
+
+    apiKeys: (page: PageRequest) => credentials.apiKeys.page(on, workspaceId, page),
+    apiKey: (id: string) => credentials.apiKeys.byId(on, workspaceId, id),
+    clientSessions: (page: PageRequest) => credentials.clientSessions.page(on, workspaceId, page),
+    clientSession: (id: string) => credentials.clientSessions.byId(on, workspaceId, id),
+    workspaceMembers: (page: PageRequest) => credentials.workspaceMembers.page(on, workspaceId, page),
+    workspaceMember: (id: string) => credentials.workspaceMembers.byId(on, workspaceId, id),
+    /** Of no workspace: whoever is asked for must be who asks. */
+    personalAccessTokens: (personId: string, page: PageRequest) =>
+      credentials.personalAccessTokens.page(on, personId, page),
+    personalAccessToken: (personId: string, id: string) => credentials.personalAccessTokens.byId(on, personId, id),
+    workspacesOfPerson: (personId: string) => workspaces.workspacesOfPerson(on, personId),
 
     pinHash: (pin: string) => vault.hash(workspaceId, pin),
     /** The PIN of a row, whose `id` it is sealed to; null while none is assigned. */

@@ -1,4 +1,5 @@
 import type { DeviceProvider } from '../prisma/enums.ts'
+import { type Realm, reaches } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 
@@ -12,12 +13,12 @@ export interface TrialDevice {
   readonly takesCodes: boolean
 }
 
-export async function trialDevice(on: Queryable, workspaceId: string, id: string): Promise<TrialDevice | null> {
-  if (!isUuid(id)) return null
+export async function trialDevice(on: Queryable, realm: Realm, id: string): Promise<TrialDevice | null> {
+  if (!isUuid(id) || !reaches(realm, id.toLowerCase())) return null
   const text = `select d.id, d.name, d.provider, w.is_sandbox as "isSandbox",
       coalesce(d.can_program_online_access_codes, d.can_program_offline_access_codes) is not null as "takesCodes"
     from device d join workspace w on w.id = d.workspace_id where d.workspace_id = $1 and d.id = $2`
-  const [device] = await query<TrialDevice>(on, text, [workspaceId, id])
+  const [device] = await query<TrialDevice>(on, text, [realm.workspaceId, id])
   return device ?? null
 }
 
@@ -29,12 +30,12 @@ export interface CodeOnLock {
   readonly lockSlot: string | null
 }
 
-export async function codeOnLock(on: Queryable, workspaceId: string, id: string): Promise<CodeOnLock | null> {
+export async function codeOnLock(on: Queryable, realm: Realm, id: string): Promise<CodeOnLock | null> {
   if (!isUuid(id)) return null
   const text = `select id, device_id as "deviceId", is_managed as "isManaged", lock_slot as "lockSlot"
     from access_code where workspace_id = $1 and id = $2 and removed_at is null`
-  const [code] = await query<CodeOnLock>(on, text, [workspaceId, id])
-  return code ?? null
+  const [code] = await query<CodeOnLock>(on, text, [realm.workspaceId, id])
+  return code && reaches(realm, code.deviceId) ? code : null
 }
 
 /** The managed code that the lock has in this slot. */

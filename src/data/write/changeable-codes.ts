@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { columns } from '../columns.ts'
 import { type AccessCode, Prisma } from '../prisma/client.ts'
+import { type Realm, reaches } from '../realm.ts'
 import { query } from '../statement.ts'
 import { LostRaceError } from '../transaction.ts'
 import { isUuid } from '../uuid.ts'
@@ -17,19 +18,22 @@ export type ChangeableCode = AccessCode & {
 
 /**
  * The managed codes of these ids that are not known to be gone, which nobody else can change until the transaction ends.
- * Ids that are malformed, unknown or another workspace's are left out.
+ * Ids that are malformed, unknown, another workspace's or out of the realm are left out.
  */
 export async function lockCodes(
   tx: PoolClient,
-  workspaceId: string,
+  realm: Realm,
   ids: readonly string[],
 ): Promise<readonly ChangeableCode[]> {
-  const text = `select a.device_id as "deviceId" ${fromIds}`
-  const found = await query<OnDevice>(tx, text, [workspaceId, ids.filter(isUuid)])
-  if (found.length === 0) return []
-  await lockDevices(tx, workspaceId, found.map(deviceIdOf))
-  // Read again under the locks: until then they were anybody's.
-  return codesByIds(tx, workspaceId, ids.filter(isUuid))
+  const { workspaceId } = realm
+  const text = `select a.id, a.device_id as "deviceId" ${fromIds}`
+  const found = await query<OnDevice & { id: string }>(tx, text, [workspaceId, ids.filter(isUuid)])
+  const reached = found.filter(({ deviceId }) => reaches(realm, deviceId))
+  if (reached.length === 0) return []
+  await lockDevices(tx, workspaceId, reached.map(deviceIdOf))
+  // Read again under the locks: until then they were anybody's. No code ever moves to another device.
+  const reachedIds = reached.map(({ id }) => id)
+  return codesByIds(tx, workspaceId, reachedIds)
 }
 
 /** The same, of a device that the transaction holds already. */
@@ -52,15 +56,12 @@ export interface LockedGroup {
 
 /**
  * The group of this key: until the transaction ends nobody else can change its codes, join it or end it. Null if there is
- * none.
+ * none, or if any of its codes is out of the realm: who changes a group changes all of it.
  *
  * @throws LostRaceError if a code joined it on the way
  */
-export async function lockGroup(
-  tx: PoolClient,
-  workspaceId: string,
-  commonCodeKey: string,
-): Promise<LockedGroup | null> {
+export async function lockGroup(tx: PoolClient, realm: Realm, commonCodeKey: string): Promise<LockedGroup | null> {
+  const { workspaceId } = realm
   // Such a text cannot be stored as it is, so that no group has it for a key.
   if (commonCodeKey.includes('\0') || !commonCodeKey.isWellFormed()) return null
   const members = `from linked_code_group g
@@ -68,7 +69,7 @@ export async function lockGroup(
     where g.workspace_id = $1 and g.common_code_key = $2 and g.ended_at is null`
   const values = [workspaceId, commonCodeKey]
   const found = await query<OnDevice>(tx, `select distinct a.device_id as "deviceId" ${members}`, values)
-  if (found.length === 0) return null
+  if (found.length === 0 || found.some(({ deviceId }) => !reaches(realm, deviceId))) return null
   const held = new Set(found.map(deviceIdOf))
   await lockDevices(tx, workspaceId, [...held])
   // Devices first: who joins holds a device, and then waits for the group.

@@ -1,13 +1,15 @@
 import type { PoolClient } from 'pg'
 import { columns } from '../columns.ts'
 import { type Device, Prisma } from '../prisma/client.ts'
+import { type Realm, reaches } from '../realm.ts'
 import { query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import { lockDevices } from './device-locks.ts'
 
-/** The device, whose codes nobody else can change until the transaction ends; null if this workspace has none of this id. */
-export async function changeableDevice(tx: PoolClient, workspaceId: string, id: string): Promise<Device | null> {
-  if (!isUuid(id)) return null
+/** The device, whose codes nobody else can change until the transaction ends; null if the realm has none of this id. */
+export async function changeableDevice(tx: PoolClient, realm: Realm, id: string): Promise<Device | null> {
+  if (!isUuid(id) || !reaches(realm, id.toLowerCase())) return null
+  const { workspaceId } = realm
   await lockDevices(tx, workspaceId, [id])
   const text = `select ${columns('d', Prisma.DeviceScalarFieldEnum)} from device d
     where d.workspace_id = $1 and d.id = $2 for no key update`

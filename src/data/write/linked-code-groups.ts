@@ -1,8 +1,11 @@
 import type { PoolClient } from 'pg'
+import { type Realm, reaches } from '../realm.ts'
 import { query } from '../statement.ts'
 
 export interface JoinableGroup {
   readonly id: string
+  /** Whether all of its codes are in the realm. */
+  readonly isReached: boolean
   /** A member whose PIN is known, and that PIN, sealed to it. One that is over may still have the PIN before. */
   readonly pinHolderId: string | null
   readonly pinCiphertext: Buffer | null
@@ -11,18 +14,27 @@ export interface JoinableGroup {
 /** The group of this key, which nobody else can change until the transaction ends. */
 export async function lockGroupByKey(
   tx: PoolClient,
-  workspaceId: string,
+  realm: Realm,
   commonCodeKey: string,
 ): Promise<JoinableGroup | null> {
+  const { workspaceId } = realm
   // Two statements: the members are read after the lock was granted.
   const group = await lockGroupRow(tx, workspaceId, commonCodeKey)
   if (!group) return null
-  const text = `select id as "pinHolderId", pin_ciphertext as "pinCiphertext" from access_code
-    where workspace_id = $1 and linked_code_group_id = $2 and removed_at is null and pin_ciphertext is not null
-    order by (deleted_at is not null or coalesce(ends_at <= clock_timestamp(), false)), id limit 1`
-  const [holder] = await query<Omit<JoinableGroup, 'id'>>(tx, text, [workspaceId, group.id])
-  return { id: group.id, pinHolderId: holder?.pinHolderId ?? null, pinCiphertext: holder?.pinCiphertext ?? null }
+  const text = `select id as "pinHolderId", pin_ciphertext as "pinCiphertext", device_id as "deviceId" from access_code
+    where workspace_id = $1 and linked_code_group_id = $2 and removed_at is null
+    order by pin_ciphertext is null, (deleted_at is not null or coalesce(ends_at <= clock_timestamp(), false)), id`
+  const members = await query<Member>(tx, text, [workspaceId, group.id])
+  const [first] = members
+  return {
+    id: group.id,
+    isReached: members.every(({ deviceId }) => reaches(realm, deviceId)),
+    pinHolderId: first?.pinCiphertext ? first.pinHolderId : null,
+    pinCiphertext: first?.pinCiphertext ?? null,
+  }
 }
+
+type Member = Pick<JoinableGroup, 'pinHolderId' | 'pinCiphertext'> & { readonly deviceId: string }
 
 /**
  * The group of this key alone: who joins it or changes all of it waits until the transaction ends. Who only refers to it,

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { columns } from '../columns.ts'
 import { type AccessCode, Prisma } from '../prisma/client.ts'
+import { type Realm, reaches } from '../realm.ts'
 import { query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import { lockDevices } from './device-locks.ts'
@@ -17,17 +18,14 @@ export type UnmanagedCode = AccessCode & {
   readonly rivalId: string | null
 }
 
-/** The unmanaged code of this id; null for an id that is malformed, unknown, of a managed code or another workspace's. */
-export async function lockUnmanagedCode(
-  tx: PoolClient,
-  workspaceId: string,
-  id: string,
-): Promise<UnmanagedCode | null> {
+/** The unmanaged code of this id; null for an id that is malformed, unknown, of a managed code, another workspace's or out of the realm. */
+export async function lockUnmanagedCode(tx: PoolClient, realm: Realm, id: string): Promise<UnmanagedCode | null> {
   if (!isUuid(id)) return null
+  const { workspaceId } = realm
   const where = 'a.workspace_id = $1 and a.id = $2 and not a.is_managed and a.removed_at is null'
   const deviceOf = `select a.device_id as "deviceId" from access_code a where ${where}`
   const [found] = await query<{ deviceId: string }>(tx, deviceOf, [workspaceId, id])
-  if (!found) return null
+  if (!found || !reaches(realm, found.deviceId)) return null
   await lockDevices(tx, workspaceId, [found.deviceId])
   // Read again under the lock: until then it was anybody's.
   const text = `select ${columns('a', Prisma.AccessCodeScalarFieldEnum)},

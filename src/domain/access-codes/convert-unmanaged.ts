@@ -19,11 +19,11 @@ import type { ConvertUnmanagedAccessCodeInput } from './inputs.ts'
  */
 export async function convertUnmanagedAccessCode(
   services: Services,
-  { workspaceId }: Viewer,
+  viewer: Viewer,
   { id, isExternalModificationAllowed }: ConvertUnmanagedAccessCodeInput,
 ): Promise<string> {
   return inTransaction(services.writers, async (tx) => {
-    const code = await lockUnmanagedCode(tx, workspaceId, id)
+    const code = await lockUnmanagedCode(tx, viewer, id)
     if (!code) throw new NotFoundError('unmanaged access code', [id])
     const { deviceId, deviceName } = code
     if (!code.isDeviceManaged) {
@@ -40,7 +40,7 @@ export async function convertUnmanagedAccessCode(
       const message = `${deviceName} already has a code with this PIN in this window. Delete that one first, or leave this one.`
       throw new DuplicateAccessCodeError(deviceId, code.rivalId, message)
     }
-    await convertAccessCode(tx, workspaceId, code, isExternalModificationAllowed)
+    await convertAccessCode(tx, viewer.workspaceId, code, isExternalModificationAllowed)
     return code.id
   })
 }

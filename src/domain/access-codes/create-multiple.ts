@@ -41,9 +41,9 @@ export async function createMultipleAccessCodes(
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
   return inTransaction(services.writers, (tx) =>
-    idempotently(tx, services.vault, { workspaceId, operation: 'createMultipleAccessCodes', input }, async () => {
+    idempotently(tx, services.vault, { viewer, operation: 'createMultipleAccessCodes', input }, async () => {
       await lockDevices(tx, workspaceId, input.deviceIds)
-      const survey = await surveyDevices(tx, services.vault, workspaceId, input.deviceIds)
+      const survey = await surveyDevices(tx, services.vault, viewer, input.deviceIds)
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, workspaceId, input, survey)
     }),

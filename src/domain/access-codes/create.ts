@@ -35,9 +35,9 @@ export async function createAccessCode(
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
   return inTransaction(services.writers, (tx) =>
-    idempotently(tx, services.vault, { workspaceId, operation: 'createAccessCode', input }, async () => {
+    idempotently(tx, services.vault, { viewer, operation: 'createAccessCode', input }, async () => {
       await lockDevices(tx, workspaceId, [input.deviceId])
-      const survey = await surveyDevices(tx, services.vault, workspaceId, [input.deviceId])
+      const survey = await surveyDevices(tx, services.vault, viewer, [input.deviceId])
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, viewer, input, survey)
     }),
@@ -81,14 +81,14 @@ async function groupFor(
   { commonCodeKey, code, isOfflineAccessCode }: CreateAccessCodeInput,
 ): Promise<GroupToJoin | null> {
   if (commonCodeKey == null) return null
-  const { workspaceId } = viewer
   if (isOfflineAccessCode) throw badKey('The lock makes the PIN of an offline code, so that it cannot be in a group.')
-  const group = await lockGroupByKey(tx, workspaceId, commonCodeKey)
+  const group = await lockGroupByKey(tx, viewer, commonCodeKey)
   if (!group) {
     if (isAutoSetKey(commonCodeKey))
       throw badKey('There is no such group, and keys beginning like this are the gateway’s own.')
     return { id: newId(), commonCodeKey, isNew: true, pin: null }
   }
+  if (!group.isReached) throw badKey('This key is in use where this credential does not reach: choose another.')
   // What a door says to the group's PIN tells something of it.
   mustSeePins(viewer, 'to join a group')
   const pin = group.pinHolderId && group.pinCiphertext && vault.open(group.pinCiphertext, group.pinHolderId)

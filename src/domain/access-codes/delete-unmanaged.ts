@@ -13,13 +13,10 @@ import type { Services } from '../services.ts'
  * @throws NotFoundError for an id of no unmanaged code of this workspace, or of one that is gone
  * @throws NotModifiableError where only the maker's app can delete it, and on a device that is not managed
  */
-export async function deleteUnmanagedAccessCode(
-  services: Services,
-  { workspaceId }: Viewer,
-  id: string,
-): Promise<string> {
+export async function deleteUnmanagedAccessCode(services: Services, viewer: Viewer, id: string): Promise<string> {
+  const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
-    const code = await lockUnmanagedCode(tx, workspaceId, id)
+    const code = await lockUnmanagedCode(tx, viewer, id)
     if (!code) throw new NotFoundError('unmanaged access code', [id])
     if (code.cannotDelete) {
       throw new NotModifiableError('The lock lets nobody else delete this code: delete it in the app of its maker.')

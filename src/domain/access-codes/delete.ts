@@ -19,7 +19,7 @@ import type { RecordedCode } from './record.ts'
 export async function deleteAccessCode(services: Services, viewer: Viewer, id: string): Promise<RecordedCode> {
   const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
-    const [code] = await lockCodes(tx, workspaceId, [id])
+    const [code] = await lockCodes(tx, viewer, [id])
     if (!code) throw new NotFoundError('access code', [id])
     if (code.isOfflineAccessCode) {
       throw new NotModifiableError('An offline code cannot be deleted: its lock accepts it until it ends.')

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { type ChangeableCode, codesByIds, lockCodes } from '../../data/write/changeable-codes.ts'
 import { recordPull, spareToPull } from '../../data/write/pull-backup-code.ts'
@@ -27,13 +28,10 @@ export interface PulledBackup {
  * @throws UnsupportedDeviceError where the device keeps no spare codes
  * @throws NoBackupAvailableError where none is on the lock now
  */
-export async function pullBackupAccessCode(
-  services: Services,
-  { workspaceId }: Viewer,
-  id: string,
-): Promise<PulledBackup> {
+export async function pullBackupAccessCode(services: Services, viewer: Viewer, id: string): Promise<PulledBackup> {
+  const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
-    const [code] = await lockCodes(tx, workspaceId, [id])
+    const [code] = await lockCodes(tx, viewer, [id])
     if (!code) throw new NotFoundError('access code', [id])
     mustHaveBackups(code)
     const pulled = (await pulledBackupsOf(tx, workspaceId, [code])).get(code.id)
@@ -44,7 +42,7 @@ export async function pullBackupAccessCode(
 
 async function pullFor(tx: PoolClient, services: Services, workspaceId: string, code: ChangeableCode): Promise<string> {
   const spareId = await spareToPull(tx, workspaceId, code.deviceId)
-  const survey = await surveyDevices(tx, services.vault, workspaceId, [code.deviceId])
+  const survey = await surveyDevices(tx, services.vault, wholeWorkspace(workspaceId), [code.deviceId])
   const [device] = survey.devices
   if (!device) throw new Error(`code ${code.id} is on no device`)
   if (!device.supportsBackupAccessCodePool) {

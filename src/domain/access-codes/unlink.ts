@@ -13,9 +13,10 @@ import type { Services } from '../services.ts'
  * @throws NotFoundError for an id of no managed code of this workspace, or of one that is gone
  * @throws NotModifiableError for a code in no group, and one that is deleted or over
  */
-export async function unlinkAccessCode(services: Services, { workspaceId }: Viewer, id: string): Promise<string> {
+export async function unlinkAccessCode(services: Services, viewer: Viewer, id: string): Promise<string> {
+  const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
-    const [code] = await lockCodes(tx, workspaceId, [id])
+    const [code] = await lockCodes(tx, viewer, [id])
     if (!code) throw new NotFoundError('access code', [id])
     if (code.isOver) throw new NotModifiableError('The code is being removed: it leaves its group when it is gone.')
     if (!(await takeOut(tx, workspaceId, code.id))) throw new NotModifiableError('The code is in no group.')

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { type LockedGroup, lockGroup } from '../../data/write/changeable-codes.ts'
 import type { Viewer } from '../auth/viewer.ts'
@@ -27,13 +28,13 @@ export interface UpdatedAccessCodes {
  */
 export async function updateMultipleAccessCodes(
   services: Services,
-  { workspaceId }: Viewer,
+  viewer: Viewer,
   input: UpdateMultipleAccessCodesInput,
 ): Promise<UpdatedAccessCodes> {
   return inTransaction(services.writers, async (tx) => {
-    const group = await lockGroup(tx, workspaceId, input.commonCodeKey)
+    const group = await lockGroup(tx, viewer, input.commonCodeKey)
     if (!group) throw noSuchGroup(input)
-    return update(tx, services, workspaceId, input, group)
+    return update(tx, services, viewer.workspaceId, input, group)
   })
 }
 
@@ -49,7 +50,7 @@ async function update(
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? codes : [])
   const deviceIds = [...new Set(codes.map(({ deviceId }) => deviceId))]
   const changingIds = [...codes, ...backups.values()].map(({ id }) => id)
-  const survey = await surveyDevices(tx, services.vault, workspaceId, deviceIds, changingIds)
+  const survey = await surveyDevices(tx, services.vault, wholeWorkspace(workspaceId), deviceIds, changingIds)
   const wishes = codes.map((code) => {
     const window = wishedWindow(input, code, survey.now)
     const wish = { ...(input.name !== undefined && { name: input.name }), ...(window && { window }) }

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { recordUnchanged } from '../../data/write/change-access-codes.ts'
 import { type ChangeableCode, lockCodes } from '../../data/write/changeable-codes.ts'
@@ -35,7 +36,7 @@ export async function updateAccessCode(
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
-    const [code] = await lockCodes(tx, workspaceId, [input.id])
+    const [code] = await lockCodes(tx, viewer, [input.id])
     if (!code) throw new NotFoundError('access code', [input.id])
     return update(tx, services, workspaceId, input, code)
   })
@@ -52,7 +53,7 @@ async function update(
   if (input.isManaged === false) return handOver(tx, workspaceId, code, input)
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? [code] : [])
   const changingIds = [code, ...backups.values()].map(({ id }) => id)
-  const survey = await surveyDevices(tx, services.vault, workspaceId, [code.deviceId], changingIds)
+  const survey = await surveyDevices(tx, services.vault, wholeWorkspace(workspaceId), [code.deviceId], changingIds)
   const wish = realChanges(services, { code, wish: wishOf(input, code, survey.now) })
   if (wish.pin !== undefined && code.linkedCodeGroupId !== null) {
     throw new LinkedCodeError(

@@ -1,13 +1,23 @@
 import type { Scope } from '../../data/prisma/enums.ts'
+import type { Realm } from '../../data/realm.ts'
 import { ForbiddenError } from '../errors.ts'
+import type { CredentialKind } from './token.ts'
 
 export type { Scope }
 
-/** Who asks: one credential of one workspace. */
-export interface Viewer {
-  readonly workspaceId: string
-  readonly apiKeyId: string
+/** Who asks: one credential, at work in one workspace. */
+export interface Viewer extends Realm {
+  readonly kind: CredentialKind
+  readonly credentialId: string
+  /** The credential's, for people. */
+  readonly name: string
+  readonly firstCharacters: string
   readonly scopes: ReadonlySet<Scope>
+  readonly expiresAt: Date | null
+  /** Whose personal access token it is; null for other kinds. */
+  readonly personId: string | null
+  /** Kept to ask again whether it is still good. */
+  readonly tokenHash: Uint8Array
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { wholeWorkspace } from '../../data/realm.ts'
 import { newId } from '../../data/uuid.ts'
 import {
   type BackupPool,
@@ -61,7 +62,7 @@ async function addSpares(
   pools: readonly BackupPool[],
 ): Promise<void> {
   const ids = pools.map(({ deviceId }) => deviceId)
-  const survey = await surveyDevices(tx, vault, workspaceId, ids)
+  const survey = await surveyDevices(tx, vault, wholeWorkspace(workspaceId), ids)
   const { now } = survey
   const { devices } = await withHolders(tx, vault, workspaceId, survey, { startsAt: null, endsAt: null }, null)
   const poolOf = new Map(pools.map((pool) => [pool.deviceId, pool]))

@@ -17,11 +17,11 @@ const TOLD_BY_PEOPLE = /^smartthings_/
  */
 export async function reportDeviceConstraints(
   services: Services,
-  { workspaceId }: Viewer,
+  viewer: Viewer,
   { deviceId, supportedCodeLengths, minCodeLength, maxCodeLength }: ReportDeviceConstraintsInput,
 ): Promise<string> {
   return inTransaction(services.writers, async (tx) => {
-    const device = await changeableDevice(tx, workspaceId, deviceId)
+    const device = await changeableDevice(tx, viewer, deviceId)
     if (!device) throw new NotFoundError('device', [deviceId])
     if (!TOLD_BY_PEOPLE.test(device.deviceType)) {
       throw new UnsupportedDeviceError(device.id, `${device.name} tells itself which lengths of PIN it takes.`)
@@ -29,7 +29,7 @@ export async function reportDeviceConstraints(
     const [min, max] = [minCodeLength ?? 0, maxCodeLength ?? -1]
     const lengths = supportedCodeLengths ?? Array.from({ length: max - min + 1 }, (_, index) => min + index)
     const inOrder = [...new Set(lengths)].sort((a, b) => a - b)
-    await setCodeLengths(tx, workspaceId, device.id, inOrder)
+    await setCodeLengths(tx, viewer.workspaceId, device.id, inOrder)
     return device.id
   })
 }

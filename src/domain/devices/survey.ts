@@ -1,5 +1,6 @@
 import type { PinVault } from '../../data/pins/vault.ts'
 import { accountPins, claimsDuring, type PlanFacts, planFacts } from '../../data/read/plan-facts.ts'
+import type { Realm } from '../../data/realm.ts'
 import type { Queryable } from '../../data/statement.ts'
 import { isUuid } from '../../data/uuid.ts'
 import type { CodeConstraint } from '../access-codes/constraints.ts'
@@ -10,7 +11,7 @@ import type { PlanDevice } from '../linked-code-groups/sharing-question.ts'
 export interface Survey {
   /** Those that are there, in the order asked for, holding no PINs as far as this survey has looked. */
   readonly devices: readonly PlanDevice[]
-  /** Malformed, unknown or another workspace's: nobody can tell which. */
+  /** Malformed, unknown, another workspace's or out of the realm: nobody can tell which. */
   readonly missingIds: readonly string[]
   readonly now: Date
   /** Codes that count nowhere in it: a code that changes is not in its own way. */
@@ -20,13 +21,13 @@ export interface Survey {
 export async function surveyDevices(
   on: Queryable,
   vault: PinVault,
-  workspaceId: string,
+  realm: Realm,
   deviceIds: readonly string[],
   leftOutIds: readonly string[] = [],
 ): Promise<Survey> {
-  const { now, devices } = await planFacts(on, workspaceId, deviceIds.filter(isUuid), leftOutIds)
+  const { now, devices } = await planFacts(on, realm, deviceIds.filter(isUuid), leftOutIds)
   const byId = new Map(devices.map((facts) => [facts.id, facts]))
-  const pinsOf = await pinsOfAccounts(on, vault, workspaceId, devices)
+  const pinsOf = await pinsOfAccounts(on, vault, realm.workspaceId, devices)
   return {
     devices: deviceIds.flatMap((id) => {
       const facts = byId.get(id.toLowerCase())

@@ -22,11 +22,12 @@ import { METADATA_KEYS_MAX, type Metadata, type UpdateDeviceInput } from './inpu
  */
 export async function updateDevice(
   services: Services,
-  { workspaceId }: Viewer,
+  viewer: Viewer,
   { id, name, customMetadata, isManaged, backupAccessCodePoolEnabled: isPoolWished }: UpdateDeviceInput,
 ): Promise<string> {
+  const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
-    const device = await changeableDevice(tx, workspaceId, id)
+    const device = await changeableDevice(tx, viewer, id)
     if (!device) throw new NotFoundError('device', [id])
     const isManagedThen = isManaged ?? device.isManaged
     if (isPoolWished) mustBeAbleToHavePool({ ...device, isManaged: isManagedThen })

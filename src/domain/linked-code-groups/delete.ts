@@ -15,11 +15,12 @@ import type { Services } from '../services.ts'
  */
 export async function deleteLinkedCodeGroup(
   services: Services,
-  { workspaceId }: Viewer,
+  viewer: Viewer,
   commonCodeKey: string,
 ): Promise<string> {
+  const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
-    const group = await lockGroup(tx, workspaceId, commonCodeKey)
+    const group = await lockGroup(tx, viewer, commonCodeKey)
     if (!group) throw new NotFoundError('linked code group', [commonCodeKey], 'commonCodeKey')
     const backups = await pulledBackupsOf(tx, workspaceId, group.codes)
     await deleteAccessCodes(tx, workspaceId, [...group.codes, ...backups.values()])

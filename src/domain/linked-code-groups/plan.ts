@@ -21,7 +21,7 @@ export async function codeSharingPlan(
   input: CodeSharingPlanInput,
 ): Promise<SharingPlan> {
   if (input.code != null) mustSeePins(viewer, 'to plan with a PIN')
-  const survey = await surveyDevices(services.pool, services.vault, viewer.workspaceId, input.deviceIds)
+  const survey = await surveyDevices(services.pool, services.vault, viewer, input.deviceIds)
   const request = planRequest({ ...input, preferNativeScheduling: true, isOfflineAccessCode: false }, survey)
   const plan = await planOver(services.pool, services, viewer.workspaceId, survey, request)
   const missing: SharingObstacle[] = survey.missingIds.map(deviceNotFound)

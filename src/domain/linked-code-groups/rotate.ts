@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { type ChangeableCode, lockGroup } from '../../data/write/changeable-codes.ts'
 import { changeAccessCodes, type WishedChange } from '../access-codes/change.ts'
@@ -32,8 +33,8 @@ export async function rotateLinkedCodeGroup(
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
   return inTransaction(services.writers, (tx) =>
-    idempotently(tx, services.vault, { workspaceId, operation: 'rotateLinkedCodeGroup', input }, async () => {
-      const group = await lockGroup(tx, workspaceId, input.commonCodeKey)
+    idempotently(tx, services.vault, { viewer, operation: 'rotateLinkedCodeGroup', input }, async () => {
+      const group = await lockGroup(tx, viewer, input.commonCodeKey)
       const codes = group?.codes.filter(({ isOver }) => !isOver) ?? []
       if (!group || codes.length === 0) {
         throw new NotFoundError('linked code group', [input.commonCodeKey], 'commonCodeKey')
@@ -57,7 +58,7 @@ async function rotate(
   }
   const deviceIds = [...new Set(codes.map(({ deviceId }) => deviceId))]
   const changingIds = codes.map(({ id }) => id)
-  const survey = await surveyDevices(tx, services.vault, workspaceId, deviceIds, changingIds)
+  const survey = await surveyDevices(tx, services.vault, wholeWorkspace(workspaceId), deviceIds, changingIds)
   const move = (pin: string) => moveTo(pin, tx, services, workspaceId, survey, codes)
   if (code != null) return orRefuse(await move(code))
 

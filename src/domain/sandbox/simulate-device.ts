@@ -1,4 +1,5 @@
 import { codeOnLock } from '../../data/read/sandbox.ts'
+import { wholeWorkspace } from '../../data/realm.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError, NotModifiableError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -33,7 +34,7 @@ export async function simulateDevice(services: Services, viewer: Viewer, input: 
 }
 
 async function slotOf({ pool }: Services, { workspaceId, deviceId }: SandboxLock, id: string): Promise<string> {
-  const code = await codeOnLock(pool, workspaceId, id)
+  const code = await codeOnLock(pool, wholeWorkspace(workspaceId), id)
   if (code?.deviceId !== deviceId) throw new NotFoundError('code on the device', [id])
   if (code.lockSlot === null)
     throw new NotModifiableError('The lock does not hold this code, so that it cannot lose it.')

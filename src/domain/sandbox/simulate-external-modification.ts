@@ -20,7 +20,7 @@ export async function simulateExternalModification(
   { accessCodeId, code: pin = null }: SimulateExternalModificationInput,
 ): Promise<string> {
   if (pin !== null) mustSeePins(viewer, 'to choose a PIN')
-  const code = await codeOnLock(services.pool, viewer.workspaceId, accessCodeId)
+  const code = await codeOnLock(services.pool, viewer, accessCodeId)
   if (!code?.isManaged) throw new NotFoundError('access code', [accessCodeId])
   const lock = await trialLock(services, viewer, code.deviceId)
   const isThere = code.lockSlot !== null && (await services.sandbox.changeByHand(lock, code.lockSlot, pin))

@@ -24,7 +24,7 @@ async function versions(context: Context, id: string) {
   const concerns = (event: EventRow) =>
     event.accessCodeId === id || (event.accessCodeId === null && event.deviceId === deviceId)
   // Opened before the first look, so that no change falls in between.
-  const changes = await context.events.changes(context.viewer.workspaceId, concerns)
+  const changes = await context.events.changes(context.viewer, concerns)
   const delivered = async function* (): AsyncGenerator<Delivery<AccessCodeRow | null>> {
     do {
       const read = freshReader(context)

@@ -29,7 +29,7 @@ builder.subscriptionField('events', (t) =>
 )
 
 async function deliveries(context: Context, filter: Filter, afterEventId: string | null) {
-  const events = await context.events.follow(context.viewer.workspaceId, filter, afterEventId).catch(asBadInput)
+  const events = await context.events.follow(context.viewer, filter, afterEventId).catch(asBadInput)
   const delivered = async function* (): AsyncGenerator<Delivery<EventRow>> {
     try {
       for await (const item of events) yield { item, read: readerOf(item, context) }

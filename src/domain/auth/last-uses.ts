@@ -1,0 +1,32 @@
+import type { Queryable } from '../../data/statement.ts'
+import { type CredentialTable, recordUses } from '../../data/write/credential-uses.ts'
+import type { CredentialKind } from './token.ts'
+
+/** Remembers when credentials were used, to be written down in batches: no request waits for it. */
+export class LastUses {
+  readonly #usedAt = new Map<CredentialKind, Map<string, number>>()
+
+  note(kind: CredentialKind, id: string): void {
+    const ofKind = this.#usedAt.get(kind) ?? new Map<string, number>()
+    this.#usedAt.set(kind, ofKind.set(id, performance.now()))
+  }
+
+  async flush(on: Queryable): Promise<void> {
+    for (const [kind, usedAt] of this.#usedAt) {
+      if (usedAt.size === 0) continue
+      this.#usedAt.delete(kind)
+      const now = performance.now()
+      await recordUses(
+        on,
+        tables[kind],
+        [...usedAt].map(([id, at]) => ({ id, agoMs: now - at })),
+      )
+    }
+  }
+}
+
+const tables: Record<CredentialKind, CredentialTable> = {
+  API_KEY: 'api_key',
+  PERSONAL_ACCESS_TOKEN: 'personal_access_token',
+  CLIENT_SESSION: 'client_session',
+}

@@ -1,0 +1,31 @@
+import { Scope } from '../../data/prisma/enums.ts'
+import { ForbiddenError, InvalidInputError } from '../errors.ts'
+import type { Viewer } from './viewer.ts'
+
+export const allScopes: readonly Scope[] = Object.values(Scope)
+
+/** What a browser holds makes no other credentials, and does not read what everybody did. */
+const sessionScopes: readonly Scope[] = allScopes.filter(
+  (scope) => scope !== 'MANAGE_CREDENTIALS' && scope !== 'READ_AUDIT_LOG',
+)
+
+/**
+ * Nobody gives what they do not have: otherwise a credential that may make others could do anything.
+ *
+ * @throws ForbiddenError
+ */
+export function mustHoldAll(viewer: Viewer, scopes: readonly Scope[]): void {
+  const missing = scopes.filter((scope) => !viewer.scopes.has(scope))
+  if (missing.length > 0) {
+    throw new ForbiddenError(`This credential cannot give ${missing.join(' and ')}, which it does not have.`)
+  }
+}
+
+/** @throws InvalidInputError naming the scopes that no client session can have */
+export function mustSuitBrowsers(scopes: readonly Scope[]): void {
+  const unsuited = scopes.filter((scope) => !sessionScopes.includes(scope))
+  if (unsuited.length === 0) return
+  throw new InvalidInputError([
+    { path: ['scopes'], message: `A client session cannot have ${unsuited.join(' and ')}.` },
+  ])
+}
