@@ -34,14 +34,30 @@ export const questionsById: Record<string, readonly string[]> = {
     `{ events(filter: { accessCodeId: "$id" }) { ${page} } }`,
     `{ events(filter: { linkedCodeGroupId: "$id" }) { ${page} } }`,
   ],
+  viewer: [],
+  apiKeys: [],
+  personalAccessTokens: [],
+  clientSessions: [],
+  workspaceMembers: [],
   codeSharingPlan: [
     plan.replace('query ($input: CodeSharingPlanInput!)', '').replace('$input', '{ deviceIds: ["$id"] }'),
   ],
+}
+
+const list = '{ edges { cursor node { id } } }'
+/** What is asked for without an id. */
+const aboutNobody: Record<string, string> = {
+  workspace: '{ workspace { id } }',
+  viewer: '{ viewer { credentialId } }',
+  apiKeys: `{ apiKeys ${list} }`,
+  personalAccessTokens: `{ personalAccessTokens ${list} }`,
+  clientSessions: `{ clientSessions ${list} }`,
+  workspaceMembers: `{ workspaceMembers ${list} }`,
 }
 
 export const about = (question: string, id: string): string => question.replaceAll('$id', id)
 
 /** One question for each field of Query, about a thing that does not exist. */
 export const everyQuery: readonly (readonly [field: string, query: string])[] = Object.entries(questionsById).map(
-  ([field, [question = '{ workspace { id } }']]) => [field, about(question, newId())],
+  ([field, [question = aboutNobody[field] ?? '']]) => [field, about(question, newId())],
 )

@@ -117,9 +117,9 @@ describe('a key without SEE_PINS', async () => {
   })
 })
 
-describe('a key without WRITE_CODES', async () => {
+describe('a key without the scope that a mutation needs', async () => {
   const reader = await gateway.clientOf(house.workspaceId, ['READ_CODES', 'SEE_PINS', 'MANAGE_DEVICES'])
-  const onlooker = await gateway.clientOf(house.workspaceId, ['READ_CODES', 'SEE_PINS', 'MANAGE_CREDENTIALS'])
+  const onlooker = await gateway.clientOf(house.workspaceId, ['READ_CODES', 'SEE_PINS', 'READ_AUDIT_LOG'])
 
   it.each([
     ['createAccessCode', createOne, { deviceId }],
@@ -158,9 +158,12 @@ describe('a key without READ_CODES', async () => {
     )
   })
 
-  it.each(everyQuery.filter(([field]) => field !== 'workspace'))('may not ask for %s', async (field, query) => {
-    expect(await writer.ask(query)).toEqual(forbidden(field))
-  })
+  it.each(everyQuery.filter(([field]) => field !== 'workspace' && field !== 'viewer'))(
+    'may not ask for %s',
+    async (field, query) => {
+      expect(await writer.ask(query)).toEqual(forbidden(field))
+    },
+  )
 
   it.each([
     ['accessCodes', '{ accessCodes(first: 101, filter: { search: "" }) { totalCount } }'],
@@ -171,7 +174,12 @@ describe('a key without READ_CODES', async () => {
     expect(await writer.ask(query)).toEqual(forbidden(field))
   })
 
-  it('learns its workspace', async () => {
+  it('learns its workspace, and who it is', async () => {
+    expect(await writer.ask('{ viewer { kind scopes workspace { id } } }')).toEqual({
+      data: {
+        viewer: { kind: 'API_KEY', scopes: ['WRITE_CODES', 'SEE_PINS'], workspace: { id: house.workspaceId } },
+      },
+    })
     expect(await writer.ask('{ workspace { id } }')).toEqual({ data: { workspace: { id: house.workspaceId } } })
   })
 

@@ -76,7 +76,7 @@ test('api-key create refuses a scope that does not exist and names those that do
     status: 1,
     stdout: '',
     stderr:
-      'There is no scope EVERYTHING. There are READ_CODES, SEE_PINS, WRITE_CODES, MANAGE_DEVICES, MANAGE_CREDENTIALS.\n',
+      "error: option '--scopes <scopes...>' argument 'EVERYTHING' is invalid. There is no scope EVERYTHING. There are READ_CODES, SEE_PINS, WRITE_CODES, MANAGE_DEVICES, MANAGE_CREDENTIALS, READ_AUDIT_LOG.\n",
   })
 })
 
