@@ -77,8 +77,8 @@ export const builder = new SchemaBuilder<{
       nullable: false,
     },
     pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
-    cursorFieldOptions: { description: 'The place of this item in the list, opaque.' },
-    nodeFieldOptions: { description: 'The item itself.', nullable: false },
+    cursorFieldOptions: { description: 'The place of this item in the list, for `after` or `before`. Not to be read.' },
+    nodeFieldOptions: { description: 'The item at this place.', nullable: false },
     nodesOnConnection: { description: 'The items of this page.' },
   },
 })

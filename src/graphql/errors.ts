@@ -42,27 +42,62 @@ const underInput = ({ path, message }: InvalidInputError['issues'][number]) => (
 const ErrorCode = builder.enumType('ErrorCode', {
   description: 'Why something was refused, for machines. More may be added: fall back on the message.',
   values: {
-    INVALID_INPUT: { description: 'A field of the input cannot be so.' },
-    NOT_FOUND: { description: 'The workspace has nothing of that id.' },
-    CODE_CANNOT_BE_SHARED: { description: 'One PIN cannot be on all of the devices.' },
-    DUPLICATE_ACCESS_CODE: { description: 'Another code on the device has the PIN in an overlapping window.' },
-    CONSTRAINT_VIOLATED: { description: 'A constraint of the device is broken.' },
-    UNSUPPORTED_DEVICE: { description: 'The device cannot do that at all.' },
-    DEVICE_FULL: { description: 'The device has no room for another code.' },
-    DEVICE_OFFLINE: { description: 'The device is offline, and it was asked not to wait.' },
-    UNSUPPORTED_CODE_LENGTH: { description: 'The device takes no PINs of that length.' },
-    TIME_FRAME_UNSUPPORTED: { description: 'The device cannot hold a code with this window.' },
-    LINKED_CODE: { description: 'The code shares its PIN with others.' },
-    NO_BACKUP_AVAILABLE: { description: 'The device has no spare code left.' },
-    NOT_MODIFIABLE: { description: 'It cannot be changed, ever or any more.' },
-    IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was used with another input.' },
+    INVALID_INPUT: {
+      description: 'Fields of the input cannot be so. Correct what `issues` names: it is all of it.',
+    },
+    NOT_FOUND: {
+      description: 'The workspace has nothing of that id or key, or it is gone. Look it up again.',
+    },
+    CODE_CANNOT_BE_SHARED: {
+      description:
+        'One PIN cannot be on all of the devices, or a change not be made on all. Do away with what `obstacles` names, leave those devices out, or ask for CREATE_RANDOM_CODE.',
+    },
+    DUPLICATE_ACCESS_CODE: {
+      description:
+        'Another code on the device has the PIN in an overlapping window. Choose another PIN or window, or delete that code.',
+    },
+    CONSTRAINT_VIOLATED: {
+      description:
+        'The PIN, the name or the start breaks what the device asks of codes. Choose others, as `violations` says.',
+    },
+    UNSUPPORTED_DEVICE: { description: 'The device cannot do that at all. Choose another device.' },
+    DEVICE_FULL: {
+      description:
+        'The device has no room for another code at some time of the window. Delete a code there, or choose another window.',
+    },
+    DEVICE_OFFLINE: {
+      description:
+        'The device is offline, and `attemptForOfflineDevice` is false. Set it to true to wait, or try again later.',
+    },
+    UNSUPPORTED_CODE_LENGTH: {
+      description: 'The device takes no PINs of that length. Choose one of `supportedCodeLengths`.',
+    },
+    TIME_FRAME_UNSUPPORTED: {
+      description:
+        'The device cannot hold a code with this window: the message says which it can. Its time zone may be missing.',
+    },
+    LINKED_CODE: {
+      description:
+        'The code shares its PIN with others. rotateLinkedCodeGroup changes it for all of them, unlinkAccessCode takes the code out first.',
+    },
+    NO_BACKUP_AVAILABLE: {
+      description:
+        'The device has no spare code on it now. Switch its pool on by updateDevice, or try again when one is there.',
+    },
+    NOT_MODIFIABLE: {
+      description: 'It cannot be changed so, ever, any more or yet: the message says why, and what to do instead.',
+    },
+    IDEMPOTENCY_CONFLICT: {
+      description:
+        'The idempotency key was used with another input. Repeat that input, or take a new key for a new request.',
+    },
   },
 })
 
 const UserError = builder.interfaceRef<UserErrorClass>('UserError').implement({
   description: 'A refusal. Nothing was changed. Select `... on UserError { code message }` to meet those added later.',
   fields: (t) => ({
-    code: t.expose('code', { type: ErrorCode, description: 'Why, for machines.' }),
+    code: t.expose('code', { type: ErrorCode, description: 'Why it was refused, for machines.' }),
     message: t.exposeString('message', { description: 'Why and what to do, for people. Never contains a PIN.' }),
   }),
 })
@@ -83,7 +118,11 @@ builder.objectType(InvalidInputError, {
   description: 'Fields of the input cannot be so: all of them are named.',
   interfaces: [UserError],
   fields: (t) => ({
-    issues: t.field({ type: [InputIssue], description: 'One for each.', resolve: ({ issues }) => [...issues] }),
+    issues: t.field({
+      type: [InputIssue],
+      description: 'What is wrong, one for each field.',
+      resolve: ({ issues }) => [...issues],
+    }),
   }),
 })
 
@@ -92,7 +131,10 @@ builder.objectType(NotFoundError, {
   description: 'The workspace has nothing of these ids. Malformed ids and those of others read the same.',
   interfaces: [UserError],
   fields: (t) => ({
-    ids: t.idList({ description: 'All of them, as they were given.', resolve: ({ ids }) => [...ids] }),
+    ids: t.idList({
+      description: 'The ids or keys of which nothing was found, as they were given.',
+      resolve: ({ ids }) => [...ids],
+    }),
   }),
 })
 
@@ -109,7 +151,7 @@ builder.objectType(CodeCannotBeSharedError, {
   }),
 })
 
-const deviceField = { type: Device, description: 'The device that refused.' } as const
+const deviceField = { type: Device, description: 'The device that stands in the way.' } as const
 const deviceOf = async ({ deviceId }: DeviceError, _args: object, { read }: Context) =>
   present(await read.device.load(deviceId))
 
@@ -171,7 +213,7 @@ builder.objectType(DeviceFullError, {
   fields: (t) => ({
     device: t.field({ ...deviceField, resolve: deviceOf }),
     maxActiveCodesSupported: t.int({
-      description: 'How many it holds at once.',
+      description: 'How many codes it holds at once.',
       resolve: async (error, _args, context) => present((await deviceOf(error, {}, context)).maxActiveCodesSupported),
     }),
   }),
@@ -191,7 +233,7 @@ builder.objectType(LinkedCodeError, {
   fields: (t) => ({
     linkedCodeGroup: t.field({
       type: LinkedCodeGroup,
-      description: 'The group concerned.',
+      description: 'The group that the code is in, or was to join.',
       resolve: async ({ linkedCodeGroupId }, _args, { read }) =>
         present(await read.linkedCodeGroupAtLast.load(linkedCodeGroupId)),
     }),
@@ -200,13 +242,13 @@ builder.objectType(LinkedCodeError, {
 
 builder.objectType(NoBackupAvailableError, {
   name: 'NoBackupAvailableError',
-  description: 'No spare code is on the lock now.',
+  description: 'No spare code is on the lock now. Try again when one is, or create a code.',
   interfaces: [UserError],
 })
 
 builder.objectType(NotModifiableError, {
   name: 'NotModifiableError',
-  description: 'It cannot be changed, ever or any more.',
+  description: 'It cannot be changed so, ever, any more or yet.',
   interfaces: [UserError],
 })
 

@@ -11,7 +11,7 @@ builder.queryFields((t) => ({
     type: builder.nodeInterfaceRef(),
     nullable: true,
     description: 'Anything by its id; null if this workspace has nothing of that id.',
-    args: { id: t.arg.id({ required: true, description: 'The id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'The id of whatever it is.' }) },
     authScopes: { readCodes: true },
     resolve: (_root, { id }, { read }) => nodeOf(read, id),
   }),

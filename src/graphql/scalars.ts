@@ -16,4 +16,6 @@ builder.scalarType('DateTime', {
     return instant
   },
 })
-builder.addScalarType('JSON', JSONResolver, { description: 'Any JSON value.' })
+builder.addScalarType('JSON', JSONResolver, {
+  description: 'Any JSON value: an object, a list, a text, a number, true, false or null.',
+})

@@ -6,10 +6,12 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   GraphQLString,
+  type GraphQLType,
   getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   isUnionType,
 } from 'graphql'
@@ -52,6 +54,20 @@ describe('every description', () => {
       'E.VALUE',
       'U',
       'S',
+    ])
+  })
+
+  it('is a sentence of four words at least, and says of whatever can be null when it is', () => {
+    expect(thinlyDescribed(types)).toEqual([])
+  })
+
+  it('is found thin where it is', () => {
+    const thin = buildSchema(`
+      "Whatever can be read here." type Query { "The thing" thing: Int!  "What is there of it." maybe: Int }
+      "What is given to ask." input In { "Whatever it is that is given." input: Int }`)
+    expect(thinlyDescribed(['Query', 'In'].flatMap((name) => thin.getType(name) ?? []))).toEqual([
+      'Query.thing: The thing',
+      'Query.maybe: What is there of it.',
     ])
   })
 })
@@ -130,7 +146,31 @@ function undescribed(all: readonly GraphQLNamedType[]): string[] {
   ])
 }
 
-function partsOf(type: GraphQLNamedType): { name: string; description?: string | null | undefined }[] {
+/** Where that reader is told next to nothing. */
+function thinlyDescribed(all: readonly GraphQLNamedType[]): string[] {
+  const texts = all.flatMap((type) => {
+    const isRead = isObjectType(type) || isInterfaceType(type)
+    const parts = partsOf(type).map(({ name, description, type: given }) => {
+      const canBeNull = isRead && given !== undefined && !isNonNullType(given)
+      return { name: `${type.name}.${name}`, description, canBeNull }
+    })
+    return [{ name: type.name, description: type.description, canBeNull: false }, ...parts]
+  })
+  return texts.flatMap(({ name, description, canBeNull }) => {
+    const text = description ?? ''
+    const isSentence = text.endsWith('.') && text.split(/\s+/).length >= 4
+    return isSentence && (!canBeNull || /\bnull\b/i.test(text)) ? [] : [`${name}: ${text}`]
+  })
+}
+
+interface Part {
+  name: string
+  description?: string | null | undefined
+  /** Of a field. */
+  type?: GraphQLType
+}
+
+function partsOf(type: GraphQLNamedType): Part[] {
   if (isEnumType(type)) return [...type.getValues()]
   if (isInputObjectType(type)) return Object.values(type.getFields())
   if (!isObjectType(type) && !isInterfaceType(type)) return []

@@ -66,7 +66,11 @@ builder.mutationField('createMultipleAccessCodes', (t) =>
     description:
       'Creates a code with one PIN on each of many devices: all of them or none. They are recorded at once, and put on the locks in their own time.',
     args: {
-      input: t.arg({ type: CreateMultipleAccessCodesInput, required: true, description: 'The codes to create.' }),
+      input: t.arg({
+        type: CreateMultipleAccessCodesInput,
+        required: true,
+        description: 'The codes to create, and where.',
+      }),
     },
     authScopes: { writeCodes: true },
     errors: {

@@ -24,10 +24,10 @@ const CreateAccessCodeInput = builder.inputType('CreateAccessCodeInput', {
   description: 'A code for one device.',
   validate: { schema: createAccessCodeInput },
   fields: (t) => ({
-    deviceId: t.id({ required: true, description: 'The device.' }),
+    deviceId: t.id({ required: true, description: 'The id of the device.' }),
     commonCodeKey: t.string({
       description:
-        'Joins the group of this key, with that group’s PIN, or founds it. Keys beginning with `auto_set_by_` cannot be founded.',
+        'Up to 200 characters. Joins the group of this key, with that group’s PIN, or founds it. Joining needs the scope SEE_PINS. Keys beginning with `auto_set_by_` cannot be founded.',
     }),
     ...creationFields(t),
   }),
@@ -53,7 +53,9 @@ builder.mutationField('createAccessCode', (t) =>
   t.field({
     type: CreateAccessCodePayload,
     description: 'Creates a code on one device. It is recorded at once, and put on the lock in its own time.',
-    args: { input: t.arg({ type: CreateAccessCodeInput, required: true, description: 'The code to create.' }) },
+    args: {
+      input: t.arg({ type: CreateAccessCodeInput, required: true, description: 'The code to create, and where.' }),
+    },
     authScopes: { writeCodes: true },
     errors: {
       types: [

@@ -8,7 +8,7 @@ type Fields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>
 export const creationFields = (t: Fields) => ({
   code: t.string({
     description:
-      'A PIN of 4 to 12 digits; if not given, one is found that is hard to guess. Needs the scope that shows PINs.',
+      'A PIN of 4 to 12 digits, of a length that the device takes; if not given, one is found that is hard to guess. Needs the scope SEE_PINS.',
   }),
   preferredCodeLength: t.int({
     description:
@@ -18,32 +18,34 @@ export const creationFields = (t: Fields) => ({
   startsAt: t.field({
     type: 'DateTime',
     description:
-      'When it begins to open the door; goes with endsAt, and a past one means now. Neither: an ongoing code.',
+      'When it begins to open the door; goes with endsAt, and a past one means now. Neither: an ongoing code. An offline code needs it.',
   }),
   endsAt: t.field({
     type: 'DateTime',
-    description: 'When it stops opening the door: in the future and after startsAt.',
+    description:
+      'When it stops opening the door: in the future and after startsAt. It goes with startsAt; only an offline code for one use can leave it to the lock.',
   }),
   preferNativeScheduling: t.boolean({
     required: true,
     defaultValue: true,
-    description: 'Whether a lock that keeps time itself may be given the code ahead of it.',
+    description:
+      'Whether a lock that keeps time itself is given the code up to 72 hours ahead. If not, it is set at startsAt and taken off at endsAt, by the gateway.',
   }),
   useBackupAccessCodePool: t.boolean({
     required: true,
     defaultValue: false,
     description:
-      'Whether spare codes are to be kept on the device, one of which can be pulled for this code. Codes with a window only.',
+      'Whether spare codes are to be kept on the device from now on, one of which can be pulled for this code. Only for codes with a start and an end.',
   }),
   isExternalModificationAllowed: t.boolean({
     required: true,
     defaultValue: false,
-    description: 'Whether a change at the keypad is accepted. If not, the code is set again as wished.',
+    description: 'Whether a change at the keypad is accepted. If not, the code is set again as wished, until it ends.',
   }),
   attemptForOfflineDevice: t.boolean({
     required: true,
     defaultValue: true,
-    description: 'Whether to wait for a device that is offline, or to refuse at once.',
+    description: 'What to do where a device is offline: true waits until it is back, false refuses at once.',
   }),
   isOfflineAccessCode: t.boolean({
     required: true,

@@ -32,7 +32,7 @@ builder.mutationField('deleteUnmanagedAccessCode', (t) =>
     description:
       'Takes a code that this workspace did not create off its lock. It is REMOVING, and may open the door, until the lock is read back without it.',
     args: {
-      input: t.arg({ type: DeleteUnmanagedAccessCodeInput, required: true, description: 'The code to delete.' }),
+      input: t.arg({ type: DeleteUnmanagedAccessCodeInput, required: true, description: 'Which code to delete.' }),
     },
     authScopes: { writeCodes: true },
     errors: {

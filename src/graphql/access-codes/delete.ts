@@ -8,7 +8,7 @@ import { AccessCode, ActionAttempt } from '../nouns.ts'
 import { present } from '../present.ts'
 
 const DeleteAccessCodeInput = builder.inputType('DeleteAccessCodeInput', {
-  description: 'A code to delete.',
+  description: 'The code that is no longer wished.',
   validate: { schema: accessCodeIdInput },
   fields: (t) => ({ id: t.id({ required: true, description: 'The id of the code.' }) }),
 })
@@ -34,7 +34,7 @@ builder.mutationField('deleteAccessCode', (t) =>
     type: DeleteAccessCodePayload,
     description:
       'Deletes a code. It may open the door until it is off the lock: follow `actionAttempt`, or the code itself. The other codes of its group stay.',
-    args: { input: t.arg({ type: DeleteAccessCodeInput, required: true, description: 'The code to delete.' }) },
+    args: { input: t.arg({ type: DeleteAccessCodeInput, required: true, description: 'Which code to delete.' }) },
     authScopes: { writeCodes: true },
     errors: {
       types: [NotFoundError, NotModifiableError],

@@ -10,22 +10,25 @@ import { searchText } from '../search-text.ts'
 export const AccessCodeFilter = builder.inputType('AccessCodeFilter', {
   description: 'Which codes to list: those that meet all that is given.',
   fields: (t) => ({
-    ids: t.idList({ description: 'Only these. Ids of no code of the workspace match nothing.' }),
+    ids: t.idList({ description: 'Only codes with these ids. Ids of no code of the workspace match nothing.' }),
     deviceIds: t.idList({ description: 'Only codes on these devices.' }),
     linkedCodeGroupId: t.id({ description: 'Only codes of this group.' }),
     commonCodeKey: t.string({ description: 'Only codes of the group of this key.', validate: { schema: searchText } }),
     status: t.field({ type: [AccessCodeStatus], description: 'Only codes in one of these states.' }),
     type: t.field({ type: AccessCodeType, description: 'Only codes of this type.' }),
     code: t.string({
-      description: 'Only codes with exactly this PIN. Needs the scope that shows PINs.',
+      description: 'Only codes with exactly this PIN. Needs the scope SEE_PINS.',
       validate: { schema: z.string().max(20, 'At most 20 characters.') },
     }),
     search: t.string({
       description: 'Only codes whose name holds this, or whose id begins with it. Case does not matter.',
       validate: { schema: searchText },
     }),
-    activeAt: t.field({ type: 'DateTime', description: 'Only codes whose window this instant is in.' }),
-    isBackup: t.boolean({ description: 'true: only backup codes; otherwise they are left out.' }),
+    activeAt: t.field({
+      type: 'DateTime',
+      description: 'Only codes whose window this instant is in: from their start up to, not including, their end.',
+    }),
+    isBackup: t.boolean({ description: 'True: only backup codes, spare or pulled. Otherwise they are left out.' }),
   }),
 })
 

@@ -4,7 +4,7 @@ import { builder } from '../builder.ts'
 const IssueSource = builder.enumType('IssueSource', {
   description: 'Where an issue lies, and so who can mend it.',
   values: {
-    CODE: { description: 'In the code itself.' },
+    CODE: { description: 'In the code itself: the other codes of the device do not have it.' },
     DEVICE: { description: 'In its device: every code there has it.' },
     ACCOUNT: { description: 'In the account of its device: every device there has it.' },
   },
@@ -16,7 +16,7 @@ export const AccessCodeIssue = builder.objectRef<Issue>('AccessCodeIssue').imple
     issueCode: t.exposeString('issueCode', {
       description: 'For machines, in the Seam API’s vocabulary, which is open: expect values that you do not know.',
     }),
-    source: t.expose('source', { type: IssueSource, description: 'Where it lies.' }),
+    source: t.expose('source', { type: IssueSource, description: 'Where it lies, and so who can mend it.' }),
     message: t.exposeString('message', { description: 'For people: what is wrong and what to do.' }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
@@ -30,7 +30,8 @@ export const AccessCodeIssue = builder.objectRef<Issue>('AccessCodeIssue').imple
     details: t.expose('details', {
       type: 'JSON',
       nullable: true,
-      description: 'More facts, by kind of issue; null where there are none.',
+      description:
+        'More facts, by kind of issue, such as `{"changeType": "modified", "modifiedFields": ["code"]}`; null where there are none.',
     }),
   }),
 })

@@ -13,34 +13,46 @@ export interface OracodeMetadata {
 }
 
 export const DormakabaOracodeMetadata = builder.objectRef<OracodeMetadata>('DormakabaOracodeMetadata').implement({
-  description: 'What dormakaba’s Oracode says of a stay. Each field is null where Oracode did not say it.',
+  description: 'What dormakaba’s Oracode says of a stay.',
   fields: (t) => ({
-    stayId: t.float({ nullable: true, description: 'The number of the stay.', resolve: ({ stayId }) => stayId }),
-    siteName: t.string({ nullable: true, description: 'The name of the site.', resolve: ({ siteName }) => siteName }),
-    userLevelId: t.string({ nullable: true, description: 'The id of the user level.', resolve: (m) => m.userLevelId }),
+    stayId: t.float({
+      nullable: true,
+      description: 'The number of the stay; null where Oracode did not say it.',
+      resolve: ({ stayId }) => stayId,
+    }),
+    siteName: t.string({
+      nullable: true,
+      description: 'The name of the site; null where Oracode did not say it.',
+      resolve: ({ siteName }) => siteName,
+    }),
+    userLevelId: t.string({
+      nullable: true,
+      description: 'The id of the user level; null where Oracode did not say it.',
+      resolve: (m) => m.userLevelId,
+    }),
     userLevelName: t.string({
       nullable: true,
-      description: 'The name of the user level.',
+      description: 'The name of the user level; null where Oracode did not say it.',
       resolve: (m) => m.userLevelName,
     }),
     isCancellable: t.boolean({
       nullable: true,
-      description: 'Whether the stay can be cancelled.',
+      description: 'Whether the stay can be cancelled; null where Oracode did not say it.',
       resolve: (m) => m.isCancellable,
     }),
     isExtendable: t.boolean({
       nullable: true,
-      description: 'Whether the stay can be extended.',
+      description: 'Whether the stay can be extended; null where Oracode did not say it.',
       resolve: (m) => m.isExtendable,
     }),
     isEarlyCheckinAble: t.boolean({
       nullable: true,
-      description: 'Whether the guest may come early.',
+      description: 'Whether the guest may come early; null where Oracode did not say it.',
       resolve: (m) => m.isEarlyCheckinAble,
     }),
     isOverridable: t.boolean({
       nullable: true,
-      description: 'Whether another stay may take its place.',
+      description: 'Whether another stay may take its place; null where Oracode did not say it.',
       resolve: (m) => m.isOverridable,
     }),
   }),

@@ -9,20 +9,26 @@ type OfCode = { readonly code: AccessCodeRow } & (Pending | PendingUpdate)
 const PendingMutationCode = builder.enumType('PendingMutationCode', {
   description: 'The kind of change that the lock has not confirmed yet.',
   values: {
-    CREATING: { description: 'Being programmed.' },
-    DEFERRING_CREATION: { description: 'To be programmed later.' },
-    DELETING: { description: 'Being removed.' },
-    UPDATING_CODE: { description: 'The PIN is being changed.' },
-    UPDATING_NAME: { description: 'The name is being changed.' },
-    UPDATING_TIME_FRAME: { description: 'The window is being changed.' },
+    CREATING: { description: 'It is being programmed on its device.' },
+    DEFERRING_CREATION: { description: 'It will be programmed when its time comes, at `scheduledAt`.' },
+    DELETING: { description: 'It is being removed from its device, and may still open the door.' },
+    UPDATING_CODE: {
+      description:
+        'Another PIN is being set on the device, `from` one `to` the other. The one before opens the door until then.',
+    },
+    UPDATING_NAME: { description: 'Another name is being set on the device, `from` one `to` the other.' },
+    UPDATING_TIME_FRAME: {
+      description:
+        'Another window is being set on the device, `from` one `to` the other. The one before holds until then.',
+    },
   },
 })
 
 export const PendingMutation = builder.interfaceRef<OfCode>('PendingMutation').implement({
-  description: 'A change that is wished and not yet confirmed by the lock.',
+  description: 'A change that is wished and not yet confirmed by the lock. Select `mutationCode` to tell them apart.',
   fields: (t) => ({
-    mutationCode: t.expose('mutationCode', { type: PendingMutationCode, description: 'What kind of change.' }),
-    message: t.exposeString('message', { description: 'For people.' }),
+    mutationCode: t.expose('mutationCode', { type: PendingMutationCode, description: 'What kind of change it is.' }),
+    message: t.exposeString('message', { description: 'What is going on, for people.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Since when it is wished.' }),
   }),
   resolveType: ({ mutationCode }) => typeNames[mutationCode],
@@ -48,7 +54,10 @@ builder.objectType(builder.objectRef<Of<'DEFERRING_CREATION'>>('DeferringCreatio
   description: 'The code is recorded, and will be programmed when its time comes.',
   interfaces: [PendingMutation],
   fields: (t) => ({
-    scheduledAt: t.expose('scheduledAt', { type: 'DateTime', description: 'When programming begins.' }),
+    scheduledAt: t.expose('scheduledAt', {
+      type: 'DateTime',
+      description: 'When programming begins: 72 hours before the start on a lock that keeps time, else at the start.',
+    }),
   }),
 })
 
@@ -79,7 +88,7 @@ builder.objectType(builder.objectRef<Of<'UPDATING_CODE'>>('UpdatingCodeMutation'
     }),
     to: t.field({
       type: CodeChange,
-      description: 'What is wished.',
+      description: 'What is wished instead.',
       resolve: ({ code: { id }, to }) => ({ id, ...to }),
     }),
   }),
@@ -97,7 +106,7 @@ builder.objectType(builder.objectRef<Of<'UPDATING_NAME'>>('UpdatingNameMutation'
   interfaces: [PendingMutation],
   fields: (t) => ({
     from: t.expose('from', { type: NameChange, description: 'What the lock still has.' }),
-    to: t.expose('to', { type: NameChange, description: 'What is wished.' }),
+    to: t.expose('to', { type: NameChange, description: 'What is wished instead.' }),
   }),
 })
 
@@ -114,6 +123,6 @@ builder.objectType(builder.objectRef<Of<'UPDATING_TIME_FRAME'>>('UpdatingTimeFra
   interfaces: [PendingMutation],
   fields: (t) => ({
     from: t.expose('from', { type: TimeFrameChange, description: 'What the lock still has.' }),
-    to: t.expose('to', { type: TimeFrameChange, description: 'What is wished.' }),
+    to: t.expose('to', { type: TimeFrameChange, description: 'What is wished instead.' }),
   }),
 })

@@ -12,7 +12,7 @@ import { AccessCode } from '../nouns.ts'
 import { present } from '../present.ts'
 
 const PullBackupAccessCodeInput = builder.inputType('PullBackupAccessCodeInput', {
-  description: 'A code that a guest cannot use.',
+  description: 'A code with a start and an end, which a guest cannot use.',
   validate: { schema: accessCodeIdInput },
   fields: (t) => ({ id: t.id({ required: true, description: 'The id of the code.' }) }),
 })
@@ -40,7 +40,9 @@ builder.mutationField('pullBackupAccessCode', (t) =>
     type: PullBackupAccessCodePayload,
     description:
       'Gives the guest of a time-bound code that does not work another one, which is on the lock already: a spare code of its device, with a PIN of its own, for the same window. Asked again it answers the same backup. Moving the window of the code moves that of the backup, and deleting the code deletes both. The device gets a new spare code.',
-    args: { input: t.arg({ type: PullBackupAccessCodeInput, required: true, description: 'The code to replace.' }) },
+    args: {
+      input: t.arg({ type: PullBackupAccessCodeInput, required: true, description: 'Which code needs a backup.' }),
+    },
     authScopes: { writeCodes: true },
     errors: {
       types: [NotFoundError, NotModifiableError, NoBackupAvailableError, UnsupportedDeviceError],

@@ -8,8 +8,8 @@ import { AccessCodeFilter, accessCodeFilter } from './filter.ts'
 const AccessCodeOrder = builder.enumType('AccessCodeOrder', {
   description: 'How to sort codes. Codes without the value come last, and equal ones are sorted by id.',
   values: {
-    CREATED_AT_DESC: { description: 'Newest first.' },
-    CREATED_AT_ASC: { description: 'Oldest first.' },
+    CREATED_AT_DESC: { description: 'By the time at which they were recorded, newest first.' },
+    CREATED_AT_ASC: { description: 'By the time at which they were recorded, oldest first.' },
     STARTS_AT_ASC: { description: 'By the start of their window, the earliest first; ongoing codes last.' },
     NAME_ASC: { description: 'By name, codes without one last.' },
   },
@@ -19,7 +19,8 @@ builder.queryFields((t) => ({
   accessCode: t.field({
     type: AccessCode,
     nullable: true,
-    description: 'A managed code by its id; null if this workspace has none of that id, or it is known to be gone.',
+    description:
+      'A managed code by its id; null if this workspace has none of that id, or it is known to be gone. Its events stay: `events(filter: { accessCodeId: … })`.',
     args: { id: t.arg.id({ required: true, description: 'The id of the code.' }) },
     authScopes: { readCodes: true },
     resolve: async (_root, { id }, { read }) => {
@@ -40,7 +41,8 @@ builder.queryFields((t) => ({
   }),
   accessCodes: t.field({
     type: AccessCodeConnection,
-    description: 'The managed codes of the workspace.',
+    description:
+      'The managed codes of the workspace. Backup codes are left out unless `filter.isBackup` asks for them.',
     args: {
       first: t.arg.int({
         description: 'At most this many from the start, up to 100; 20 if neither first nor last is given.',

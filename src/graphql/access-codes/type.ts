@@ -17,18 +17,18 @@ import { PendingMutation } from './pending-mutation.ts'
 const CodeVisibility = builder.enumType('CodeVisibility', {
   description: 'Whether a PIN is shown, and if not, why.',
   values: {
-    VISIBLE: { description: 'It is shown.' },
-    NOT_ASSIGNED: { description: 'There is none yet: the lock makes it and has not told.' },
-    HIDDEN: { description: 'The credential that asks may not see PINs.' },
+    VISIBLE: { description: 'It is shown in `code`.' },
+    NOT_ASSIGNED: { description: 'There is none yet: the lock makes it and has not told. Ask again.' },
+    HIDDEN: { description: 'The credential that asks has not the scope SEE_PINS.' },
   },
 })
 
 const CodeVerification = builder.enumType('CodeVerification', {
   description: 'How sure it is that the lock holds a code as wished.',
   values: {
-    READ_BACK: { description: 'It was read back from the lock.' },
-    ACKNOWLEDGED: { description: 'The lock, which cannot be read, said yes.' },
-    NONE: { description: 'Nothing is known yet.' },
+    READ_BACK: { description: 'It was read back from the lock, PIN and all.' },
+    ACKNOWLEDGED: { description: 'The lock, whose PINs cannot be read, said yes to it.' },
+    NONE: { description: 'The lock is not known to hold it, or not as wished.' },
   },
 })
 
@@ -37,7 +37,7 @@ const AccessCodeAppearance = builder
   .implement({
     description: 'A name as the lock shows it, which may be cut or altered.',
     fields: (t) => ({
-      name: t.exposeString('name', { description: 'The whole name.' }),
+      name: t.exposeString('name', { description: 'The whole name, as the lock shows it.' }),
       firstName: t.exposeString('firstName', {
         nullable: true,
         description: 'Null for locks that do not tell names apart.',
@@ -104,8 +104,14 @@ builder.node(AccessCode, {
       description:
         'When it stops opening the door; null if ongoing, or if the lock itself ends a one-time offline code.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was changed last.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When it was recorded, here or as found on the lock.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When somebody asked for a change of it last. What happens at the lock does not count.',
+    }),
     commonCodeKey: t.string({
       nullable: true,
       description: 'The key of its group; null if it is in none.',
@@ -129,22 +135,22 @@ builder.node(AccessCode, {
     }),
     errors: t.field({
       type: [AccessCodeIssue],
-      description: 'What is wrong with it, the errors of its device and account included.',
+      description: 'What is wrong with it, the errors of its device and account included. Empty: nothing is.',
       resolve: async (code, _args, { read }) => accessCodeErrors(code, await deviceFactsOf(code, read)),
     }),
     warnings: t.field({
       type: [AccessCodeIssue],
-      description: 'What wants attention, on its device too.',
+      description: 'What wants attention and stops nothing, on its device too.',
       resolve: async (code, _args, { read }) => accessCodeWarnings(code, await deviceFactsOf(code, read)),
     }),
     isManaged: t.exposeBoolean('isManaged', {
       description: 'Whether it is managed here. True but in its last view after a hand-over.',
     }),
     isBackup: t.exposeBoolean('isBackup', {
-      description: 'Whether it is, or was pulled from, the spare codes of its device.',
+      description: 'Whether it is one of the spare codes of its device, or was until it was pulled.',
     }),
     isBackupAccessCodeAvailable: t.boolean({
-      description: 'Whether a backup code could be pulled for it now. False once one was.',
+      description: 'Whether pullBackupAccessCode would give a backup for it now. False once one was pulled.',
       resolve: async (code, _args, { read }) => {
         return canHaveBackup(code) && (await read.readyBackupsOfDevice.load(code.deviceId)) > 0
       },
@@ -162,9 +168,10 @@ builder.node(AccessCode, {
       description: 'Whether a change at the keypad is accepted. If not, the code is set again as wished.',
     }),
     isOfflineAccessCode: t.exposeBoolean('isOfflineAccessCode', {
-      description: 'Whether its PIN was worked out so that the lock accepts it without a connection.',
+      description:
+        'Whether its PIN is worked out so that the lock accepts it without a connection. It cannot be changed or deleted.',
     }),
-    isOneTimeUse: t.exposeBoolean('isOneTimeUse', { description: 'Whether it opens the door once.' }),
+    isOneTimeUse: t.exposeBoolean('isOneTimeUse', { description: 'Whether it opens the door only once.' }),
     isScheduledOnDevice: t.exposeBoolean('isScheduledOnDevice', {
       description: 'Whether it is on the lock ahead of its time, and the lock will let it begin.',
     }),

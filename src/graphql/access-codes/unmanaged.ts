@@ -36,7 +36,10 @@ builder.node(UnmanagedAccessCode, {
       nullable: true,
       description: 'When it stops opening the door; null if ongoing.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was found.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'When it was found on the lock; of one that was handed over, when it was recorded.',
+    }),
     cannotBeManaged: t.exposeBoolean('cannotBeManaged', {
       description: 'Whether the lock keeps it from being taken over.',
     }),

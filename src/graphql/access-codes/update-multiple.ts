@@ -31,7 +31,7 @@ const UpdateMultipleAccessCodesPayload = builder
     fields: (t) => ({
       linkedCodeGroup: t.field({
         type: LinkedCodeGroup,
-        description: 'The group.',
+        description: 'The group, with what all of its codes have now.',
         resolve: async ({ linkedCodeGroupId }, _args, { read }) =>
           present(await read.linkedCodeGroupAtLast.load(linkedCodeGroupId)),
       }),

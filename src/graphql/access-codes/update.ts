@@ -28,7 +28,7 @@ const UpdateAccessCodeInput = builder.inputType('UpdateAccessCodeInput', {
     name: t.string({ description: 'What people call it, up to 200 characters. Null takes the name away.' }),
     code: t.string({
       description:
-        'Another PIN of 4 to 12 digits. Never null. Needs the scope that shows PINs; the codes of a group change theirs together, by rotateLinkedCodeGroup.',
+        'Another PIN of 4 to 12 digits. Never null. Needs the scope SEE_PINS; the codes of a group change theirs together, by rotateLinkedCodeGroup.',
     }),
     type: t.field({
       type: AccessCodeType,

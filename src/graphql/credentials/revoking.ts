@@ -32,7 +32,7 @@ export function revokingMutation({ name, noun, field, description, verb }: Revoc
     t.field({
       type: Payload,
       description,
-      args: { input: t.arg({ type: Input, required: true, description: `The ${noun}.` }) },
+      args: { input: t.arg({ type: Input, required: true, description: `Which ${noun} to end.` }) },
       authScopes: { manageCredentials: true },
       errors: {
         types: [NotFoundError],

@@ -23,7 +23,7 @@ export const tokenPayload = <Row extends object>({ name, field, noun, type, load
       }),
       [field]: t.field({
         type,
-        description: `The ${noun}.`,
+        description: `The ${noun} that was made.`,
         // A row of any kind is more than the builder can follow here.
         resolve: ({ id }, _args, context) => load(context, id).then(present) as never,
       }),

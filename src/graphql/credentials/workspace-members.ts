@@ -49,7 +49,7 @@ const SetWorkspaceMemberInput = builder.inputType('SetWorkspaceMemberInput', {
 })
 
 const SetWorkspaceMemberPayload = builder.objectRef<{ id: string }>('SetWorkspaceMemberPayload').implement({
-  description: 'The member.',
+  description: 'The member that was made or changed.',
   fields: (t) => ({
     member: t.field({
       type: WorkspaceMember,
@@ -64,7 +64,7 @@ builder.mutationField('setWorkspaceMember', (t) =>
     type: SetWorkspaceMemberPayload,
     description:
       'Makes a person a member of the workspace, or changes what a member is called and may do. Whether anybody else knows the person is not told.',
-    args: { input: t.arg({ type: SetWorkspaceMemberInput, required: true, description: 'The member.' }) },
+    args: { input: t.arg({ type: SetWorkspaceMemberInput, required: true, description: 'The person, and what for.' }) },
     authScopes: { manageCredentials: true },
     errors: {
       types: [InvalidInputError],

@@ -7,7 +7,7 @@ const descriptions: Record<(typeof codeConstraintTypes)[number], string> = {
   NO_TRIPLE_CONSECUTIVE_INTS: 'No three digits in a row may be equal or consecutive.',
   CANNOT_SPECIFY_PIN_CODE: 'The lock makes the PIN: none can be chosen for it.',
   PIN_CODE_MATCHES_EXISTING_SET: 'The PIN must be one that its account already uses.',
-  START_DATE_IN_FUTURE: 'A code with a start must start in the future.',
+  START_DATE_IN_FUTURE: 'A code with a start must start in the future when it is asked for.',
   NO_ASCENDING_OR_DESCENDING_SEQUENCE: 'The PIN must not simply count up or down.',
   AT_LEAST_THREE_UNIQUE_DIGITS: 'The PIN needs three different digits at least.',
   CANNOT_CONTAIN_089: 'No digit may be 0, 8 or 9.',
@@ -29,7 +29,7 @@ const CodeConstraintType = builder.enumType('CodeConstraintType', {
 export const CodeConstraint = builder.objectRef<Constraint>('CodeConstraint').implement({
   description: 'One thing that a lock asks of the codes that it takes.',
   fields: (t) => ({
-    constraintType: t.expose('constraintType', { type: CodeConstraintType, description: 'What is asked.' }),
+    constraintType: t.expose('constraintType', { type: CodeConstraintType, description: 'What the lock asks.' }),
     minLength: t.int({
       nullable: true,
       description: 'The least number of characters; null unless this is about a length.',

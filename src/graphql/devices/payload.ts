@@ -9,7 +9,7 @@ export const devicePayload = (name: string, description: string) =>
     fields: (t) => ({
       device: t.field({
         type: Device,
-        description: 'The device.',
+        description: 'The device as it is now.',
         resolve: async ({ id }, _args, { read }) => present(await read.device.load(id)),
       }),
     }),

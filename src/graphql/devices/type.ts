@@ -39,10 +39,11 @@ const DeviceIssue = builder.objectRef<Issue>('DeviceIssue').implement({
 })
 
 builder.node(Device, {
-  description: 'A lock, or another thing of an account that can hold no codes. What it accepts is told by its fields.',
+  description:
+    'A lock, or another thing of an account that can hold no codes. What a lock accepts is told by its fields, never by its brand.',
   id: { resolve: ({ id }) => id },
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What people call it.' }),
+    name: t.exposeString('name', { description: 'What people call the device.' }),
     deviceType: t.exposeString('deviceType', { description: 'The kind of device, such as `august_lock`.' }),
     manufacturer: t.exposeString('manufacturer', { nullable: true, description: 'Who makes it; null where unknown.' }),
     provider: t.expose('provider', {
@@ -57,7 +58,7 @@ builder.node(Device, {
         connectedAccountId === null ? null : read.connectedAccount.load(connectedAccountId),
     }),
     isOnline: t.boolean({
-      description: 'Whether it can be reached now.',
+      description: 'Whether it could be reached when it was tried last.',
       resolve: ({ offlineSince }) => offlineSince === null,
     }),
     isManaged: t.exposeBoolean('isManaged', {
@@ -85,17 +86,17 @@ builder.node(Device, {
       description: 'Whether it keeps the time of a code itself, so that codes can be set on it up to 72 hours ahead.',
     }),
     supportsBackupAccessCodePool: t.exposeBoolean('supportsBackupAccessCodePool', {
-      description: 'Whether spare codes can be kept on it.',
+      description: 'Whether spare codes can be kept on it, for pullBackupAccessCode.',
     }),
     backupAccessCodePoolEnabled: t.exposeBoolean('backupAccessCodePoolEnabled', {
-      description: 'Whether spare codes are kept on it.',
+      description: 'Whether spare codes are kept on it. Changed by updateDevice.',
     }),
     supportedCodeLengths: t.exposeIntList('supportedCodeLengths', {
       description: 'The numbers of digits that a PIN on it may have. Empty where it holds no codes.',
     }),
     codeConstraints: t.field({
       type: [CodeConstraint],
-      description: 'What else it asks of the codes that it takes.',
+      description: 'What else it asks of the codes that it takes. Empty: nothing.',
       resolve: ({ codeConstraints }) => codeConstraints as unknown as Constraint[],
     }),
     maxActiveCodesSupported: t.exposeInt('maxActiveCodesSupported', {
@@ -104,16 +105,16 @@ builder.node(Device, {
     }),
     customMetadata: t.expose('customMetadata', {
       type: 'JSON',
-      description: 'What the workspace noted about it: an object of texts and booleans.',
+      description: 'What the workspace noted about it by updateDevice: an object of texts and booleans.',
     }),
     errors: t.field({
       type: [DeviceIssue],
-      description: 'What keeps it from working, its account’s errors included.',
+      description: 'What keeps it from working, its account’s errors included. Empty: nothing does.',
       resolve: async (device, _args, { read }) => deviceErrors(await deviceFacts(device, read)),
     }),
     warnings: t.field({
       type: [DeviceIssue],
-      description: 'What wants attention.',
+      description: 'What wants attention and stops nothing yet.',
       resolve: async (device, _args, { read }) => {
         const isLimited = device.maxActiveCodesSupported !== null
         const full = isLimited ? roomWarnings(device, await read.activeCodesOfDevice.load(device.id)) : []
@@ -168,7 +169,7 @@ builder.node(ConnectedAccount, {
   id: { resolve: ({ id }) => id },
   fields: (t) => ({
     provider: t.expose('provider', { type: DeviceProvider, description: 'The lock stack behind it.' }),
-    displayName: t.exposeString('displayName', { description: 'What people call it.' }),
+    displayName: t.exposeString('displayName', { description: 'What people call the account.' }),
     errors: t.field({
       type: [DeviceIssue],
       description: 'What keeps its devices from being reached.',
@@ -177,7 +178,7 @@ builder.node(ConnectedAccount, {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was connected first.' }),
     devices: t.field({
       type: DeviceConnection,
-      description: 'Its devices, newest first.',
+      description: 'The devices that are reached through it, newest first.',
       args: {
         first: t.arg.int({ defaultValue: 20, description: 'At most this many, up to 100.' }),
         after: t.arg.string({ description: 'Only devices after this cursor.' }),

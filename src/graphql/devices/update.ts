@@ -27,7 +27,7 @@ const UpdateDeviceInput = builder.inputType('UpdateDeviceInput', {
   }),
 })
 
-const UpdateDevicePayload = devicePayload('UpdateDevicePayload', 'The device, changed.')
+const UpdateDevicePayload = devicePayload('UpdateDevicePayload', 'The device that was changed.')
 
 builder.mutationField('updateDevice', (t) =>
   t.field({

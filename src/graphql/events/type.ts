@@ -6,8 +6,11 @@ builder.node(Event, {
   description: 'Something that happened, kept for good. What it speaks of may have changed, or gone, since.',
   id: { resolve: ({ id }) => id },
   fields: (t) => ({
-    type: t.expose('type', { type: EventType, description: 'What happened.' }),
-    occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When.' }),
+    type: t.expose('type', { type: EventType, description: 'What kind of thing happened.' }),
+    occurredAt: t.expose('occurredAt', {
+      type: 'DateTime',
+      description: 'When it happened, by the database’s clock or as the lock told.',
+    }),
     accessCode: t.field({
       type: AccessCode,
       nullable: true,
@@ -44,7 +47,7 @@ builder.node(Event, {
     }),
     payload: t.expose('payload', {
       type: 'JSON',
-      description: 'More facts, by type of event. An object, often empty.',
+      description: 'More facts: an object, often empty. What is in it is said of each type. PINs never are.',
     }),
   }),
 })

@@ -7,7 +7,7 @@ import { LinkedCodeGroup } from '../nouns.ts'
 import { present } from '../present.ts'
 
 const DeleteLinkedCodeGroupInput = builder.inputType('DeleteLinkedCodeGroupInput', {
-  description: 'A group to delete.',
+  description: 'The group that is no longer wished.',
   validate: { schema: deleteLinkedCodeGroupInput },
   fields: (t) => ({ commonCodeKey: t.string({ required: true, description: 'The key of the group.' }) }),
 })
@@ -28,7 +28,7 @@ builder.mutationField('deleteLinkedCodeGroup', (t) =>
     type: DeleteLinkedCodeGroupPayload,
     description:
       'Deletes every code of a group. Each may open its door until it is off the lock; follow the codes, or the group’s status.',
-    args: { input: t.arg({ type: DeleteLinkedCodeGroupInput, required: true, description: 'The group to delete.' }) },
+    args: { input: t.arg({ type: DeleteLinkedCodeGroupInput, required: true, description: 'Which group to delete.' }) },
     authScopes: { writeCodes: true },
     errors: {
       types: [NotFoundError],

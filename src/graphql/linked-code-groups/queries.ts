@@ -9,8 +9,8 @@ const LinkedCodeGroupBy = builder.inputType('LinkedCodeGroupBy', {
   description: 'Names one group: by exactly one of these.',
   isOneOf: true,
   fields: (t) => ({
-    id: t.id({ description: 'By its id.' }),
-    commonCodeKey: t.string({ description: 'By its key.', validate: { schema: searchText } }),
+    id: t.id({ description: 'The id of the group.' }),
+    commonCodeKey: t.string({ description: 'The key of the group.', validate: { schema: searchText } }),
   }),
 })
 
@@ -30,7 +30,7 @@ builder.queryFields((t) => ({
     type: LinkedCodeGroup,
     nullable: true,
     description: 'A group by its id or key; null if this workspace has none such, or it has ended.',
-    args: { by: t.arg({ type: LinkedCodeGroupBy, required: true, description: 'Which group.' }) },
+    args: { by: t.arg({ type: LinkedCodeGroupBy, required: true, description: 'The id or the key of the group.' }) },
     authScopes: { readCodes: true },
     resolve: (_root, { by }, { read }) =>
       by.id != null ? read.linkedCodeGroup.load(by.id) : read.linkedCodeGroupByKey(by.commonCodeKey ?? ''),

@@ -18,7 +18,7 @@ const RotateLinkedCodeGroupInput = builder.inputType('RotateLinkedCodeGroupInput
     commonCodeKey: t.string({ required: true, description: 'The key of the group.' }),
     code: t.string({
       description:
-        'The new PIN, 4 to 12 digits; if not given, one is found that is hard to guess. Needs the scope that shows PINs.',
+        'The new PIN, 4 to 12 digits; if not given, one is found that is hard to guess. Needs the scope SEE_PINS.',
     }),
     preferredCodeLength: t.int({
       description:

@@ -13,14 +13,16 @@ const CodeSharingPlanInput = builder.inputType('CodeSharingPlanInput', {
   fields: (t) => ({
     deviceIds: t.idList({ required: true, description: 'The devices, 1 to 500, each once.' }),
     name: t.string({ description: 'The name that the codes would get.' }),
-    code: t.string({ description: 'A PIN of 4 to 12 digits to try. Needs the scope that shows PINs.' }),
-    preferredCodeLength: t.int({ description: 'The number of digits wished for, if all of the devices take it.' }),
+    code: t.string({ description: 'A PIN of 4 to 12 digits to try. Needs the scope SEE_PINS.' }),
+    preferredCodeLength: t.int({
+      description: 'The number of digits wished for, where the devices take it; else the shortest that they take.',
+    }),
     startsAt: t.field({ type: 'DateTime', description: 'When the codes would begin; goes with endsAt.' }),
     endsAt: t.field({ type: 'DateTime', description: 'When the codes would end; goes with startsAt.' }),
     attemptForOfflineDevice: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Whether to wait for devices that are offline, or to count that as an obstacle.',
+      description: 'What of devices that are offline: true would wait for them, false counts it as an obstacle.',
     }),
     useBackupAccessCodePool: t.boolean({
       required: true,
@@ -61,7 +63,7 @@ builder.queryField('codeSharingPlan', (t) =>
   t.field({
     type: CodeSharingPlan,
     description: 'A dry run of createMultipleAccessCodes: what would be shared, what stands in the way.',
-    args: { input: t.arg({ type: CodeSharingPlanInput, required: true, description: 'What would be asked.' }) },
+    args: { input: t.arg({ type: CodeSharingPlanInput, required: true, description: 'What would be asked for.' }) },
     authScopes: { readCodes: true },
     resolve: (_root, { input }, { services, viewer }) => codeSharingPlan(services, viewer, input).catch(asQueryError),
   }),

@@ -7,10 +7,10 @@ import { connectionOf, pageRequest, reading } from '../pagination.ts'
 import { present } from '../present.ts'
 
 const descriptions: Record<(typeof linkedCodeGroupStatuses)[number], string> = {
-  SETTING: 'On its way to the locks.',
-  SET: 'On every lock.',
+  SETTING: 'On its way to the locks: on none of them yet, as far as is known.',
+  SET: 'On every lock, as wished.',
   UNSET: 'Recorded, and usable on none: its time has not come.',
-  PARTIALLY_SET: 'On some of the locks.',
+  PARTIALLY_SET: 'On some of the locks, and not on others.',
   REMOVING: 'Being removed from all of them.',
   FAILED: 'A lock has refused it for good: see the errors of its codes.',
 }
@@ -27,14 +27,20 @@ builder.node(LinkedCodeGroup, {
   description: 'Codes on many devices that share one PIN. It exists as long as it has a code.',
   id: { resolve: ({ id }) => id },
   fields: (t) => ({
-    commonCodeKey: t.exposeString('commonCodeKey', { description: 'What names it in the workspace.' }),
+    commonCodeKey: t.exposeString('commonCodeKey', {
+      description:
+        'The key that names it in the workspace: chosen when a code was created with it, or given by the gateway.',
+    }),
     code: t.string({
       nullable: true,
-      description: 'The PIN that its codes share; null if the credential that asks may not see PINs.',
+      description: 'The PIN that its codes share; null without the scope SEE_PINS.',
       resolve: ({ pinHolderId: id, pinCiphertext }, _args, { read, viewer }) =>
         id !== null && viewer.scopes.has('SEE_PINS') ? read.pin({ id, pinCiphertext }) : null,
     }),
-    name: t.exposeString('name', { nullable: true, description: 'The name of its codes; null where they differ.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'The name of its codes; null where they differ or have none.',
+    }),
     startsAt: t.expose('startsAt', {
       type: 'DateTime',
       nullable: true,
@@ -45,7 +51,7 @@ builder.node(LinkedCodeGroup, {
       nullable: true,
       description: 'When its codes end; null where they are ongoing or differ.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When its first code was recorded.' }),
     status: t.field({
       type: LinkedCodeGroupStatus,
       description: 'What the states of its codes add up to.',
@@ -53,7 +59,7 @@ builder.node(LinkedCodeGroup, {
     }),
     accessCodes: t.field({
       type: AccessCodeConnection,
-      description: 'Its codes, newest first.',
+      description: 'The codes that share the PIN, newest first.',
       args: {
         first: t.arg.int({ defaultValue: 50, description: 'At most this many, up to 100.' }),
         after: t.arg.string({ description: 'Only codes after this cursor.' }),

@@ -11,11 +11,14 @@ const SimulateDeviceInput = builder.inputType('SimulateDeviceInput', {
   validate: { schema: simulateDeviceInput },
   fields: (t) => ({
     deviceId: t.id({ required: true, description: 'The device: a simulated lock.' }),
-    isOnline: t.boolean({ description: 'Whether it can be reached.' }),
+    isOnline: t.boolean({ description: 'Whether it can be reached from now on.' }),
     isRemoved: t.boolean({ description: 'Whether it is taken out of its account, or put back into it.' }),
-    latencyMs: t.int({ description: 'How much longer than usual each call takes, up to an hour.' }),
-    clockOffsetMs: t.int({ description: 'How far its clock is ahead; negative: behind.' }),
-    faults: t.field({ type: [SimulatedFault], description: 'What goes wrong, after the faults that it has already.' }),
+    latencyMs: t.int({ description: 'How much longer than usual each call takes, in milliseconds, up to an hour.' }),
+    clockOffsetMs: t.int({ description: 'How far its clock is ahead, in milliseconds; negative: behind.' }),
+    faults: t.field({
+      type: [SimulatedFault],
+      description: 'What goes wrong from now on, after the faults that it has already. At most 20.',
+    }),
     clearFaults: t.boolean({
       required: true,
       defaultValue: false,
@@ -35,7 +38,9 @@ builder.mutationField('simulateDevice', (t) =>
   t.field({
     type: SimulateDevicePayload,
     description: 'Has a simulated lock of a sandbox workspace misbehave, or behave again.',
-    args: { input: t.arg({ type: SimulateDeviceInput, required: true, description: 'The lock, and how.' }) },
+    args: {
+      input: t.arg({ type: SimulateDeviceInput, required: true, description: 'The lock, and how it is to behave.' }),
+    },
     authScopes: { writeCodes: true },
     errors: {
       types: [InvalidInputError, NotFoundError, UnsupportedDeviceError, NotModifiableError],

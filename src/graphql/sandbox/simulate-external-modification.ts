@@ -12,8 +12,7 @@ const SimulateExternalModificationInput = builder.inputType('SimulateExternalMod
   fields: (t) => ({
     accessCodeId: t.id({ required: true, description: 'The managed code, which its lock holds.' }),
     code: t.string({
-      description:
-        'Its PIN from now on: 4 to 12 digits. Needs the scope that shows PINs. Null: the code is deleted there.',
+      description: 'Its PIN from now on: 4 to 12 digits. Needs the scope SEE_PINS. Null: the code is deleted there.',
     }),
   }),
 })

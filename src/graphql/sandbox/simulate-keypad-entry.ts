@@ -12,7 +12,7 @@ const SimulateKeypadEntryInput = builder.inputType('SimulateKeypadEntryInput', {
     deviceId: t.id({ required: true, description: 'The device: a simulated lock.' }),
     code: t.string({
       required: true,
-      description: 'The PIN to enter: 4 to 12 digits. Needs the scope that shows PINs.',
+      description: 'The PIN to enter: 4 to 12 digits. Needs the scope SEE_PINS.',
     }),
   }),
 })
@@ -20,7 +20,7 @@ const SimulateKeypadEntryInput = builder.inputType('SimulateKeypadEntryInput', {
 const SimulateKeypadEntryPayload = builder.objectRef<KeypadEntry>('SimulateKeypadEntryPayload').implement({
   description: 'What became of the PIN that was entered.',
   fields: (t) => ({
-    opens: t.exposeBoolean('opens', { description: 'Whether the door opened.' }),
+    opens: t.exposeBoolean('opens', { description: 'Whether the door opened for it.' }),
     accessCode: t.field({
       type: AccessCode,
       nullable: true,

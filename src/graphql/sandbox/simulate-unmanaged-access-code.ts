@@ -10,7 +10,7 @@ const SimulateUnmanagedAccessCodeInput = builder.inputType('SimulateUnmanagedAcc
   validate: { schema: simulateUnmanagedAccessCodeInput },
   fields: (t) => ({
     deviceId: t.id({ required: true, description: 'The device: a simulated lock.' }),
-    code: t.string({ required: true, description: 'Its PIN: 4 to 12 digits. Needs the scope that shows PINs.' }),
+    code: t.string({ required: true, description: 'Its PIN: 4 to 12 digits. Needs the scope SEE_PINS.' }),
     name: t.string({ description: 'What the lock calls it, up to 200 characters.' }),
   }),
 })

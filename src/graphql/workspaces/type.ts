@@ -5,11 +5,12 @@ builder.node(Workspace, {
   description: 'A tenant: its devices, codes, events and credentials are seen by nobody else.',
   id: { resolve: ({ id }) => id },
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'What people call it.' }),
+    name: t.exposeString('name', { description: 'What people call the workspace.' }),
     isSandbox: t.exposeBoolean('isSandbox', {
-      description: 'Whether it is for trying things: its locks are simulated.',
+      description:
+        'Whether it is for trying things: its locks are simulated, and the mutations `simulate…` work in it.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the workspace was made.' }),
   }),
 })
 
