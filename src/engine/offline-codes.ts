@@ -31,8 +31,9 @@ export async function assignOfflinePins(claim: DeviceClaim, options: SessionOpti
       if (!held) return false
       if (outcome.kind === 'ok') await record(tx, claim, code, outcome.value, options)
       else {
-        await refuseOfflineCode(tx, claim, id, outcome.message)
-        await attemptsFailed(tx, id, outcome.message)
+        const message = `The lock’s maker works out no such code: create another one. It said: "${outcome.message}"`
+        await refuseOfflineCode(tx, claim, id, message)
+        await attemptsFailed(tx, id, message)
       }
       return true
     })

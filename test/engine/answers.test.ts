@@ -55,13 +55,14 @@ test('no answer proves nothing at all', () => {
 })
 
 test('a refusal for good is kept with its reason until the wish changes, and ends the action attempts', () => {
+  const message = 'The lock takes no code like this one: change it. It said: "Too plain."'
   const { state, attempts } = after({ ...set, wishVersion: 7 }, never, code({ wishVersion: 7, state: sent }))
   expect(state).toMatchObject({
     refusedWishVersion: 7,
     isInDoubt: false,
-    errors: [{ issueCode: 'code_constraints_violated', message: 'Too plain.' }],
+    errors: [{ issueCode: 'code_constraints_violated', message }],
   })
-  expect(attempts).toEqual([{ codeId: 'code', end: 'REFUSED', message: 'Too plain.' }])
+  expect(attempts).toEqual([{ codeId: 'code', end: 'REFUSED', message }])
 })
 
 test('a refusal of a wish that was changed meanwhile says nothing of the new one', () => {
@@ -87,7 +88,12 @@ test('a removal refused for good is told once, and never counts as a wish refuse
   const first = after(remove, never, codeOnLock({ deletedAt: minutes(-1) }))
   expect(first.state).toMatchObject({
     refusedWishVersion: null,
-    errors: [{ issueCode: 'failed_to_remove_from_device' }],
+    errors: [
+      {
+        issueCode: 'failed_to_remove_from_device',
+        message: 'The lock does not let go of the code: remove it there. It said: "Too plain."',
+      },
+    ],
   })
   expect(first.events).toEqual([{ type: 'ACCESS_CODE_FAILED_TO_REMOVE_FROM_DEVICE', codeId: 'code' }])
   expect(after(remove, never, codeOnLock({ deletedAt: minutes(-1), state: first.state })).events).toEqual([])

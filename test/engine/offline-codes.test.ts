@@ -123,8 +123,10 @@ it('what the maker refuses for good is said on the code and by its attempt, and 
       code: null,
       errors: [{ issueCode: 'failed_to_set_on_device' }],
     })
+  const message =
+    'The lock’s maker works out no such code: create another one. It said: "an offline PIN begins on a whole hour"'
   expect(await attemptOf(accessCode.id)).toEqual([
-    { status: 'ERROR', error: { type: 'failed_to_set_on_device', message: 'an offline PIN begins on a whole hour' } },
+    { status: 'ERROR', error: { type: 'failed_to_set_on_device', message } },
   ])
   await database.pool.query('update device_sync set due_at = now() where device_id = $1', [deviceId])
   const lastRead = async () =>

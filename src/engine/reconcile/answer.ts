@@ -62,22 +62,30 @@ function unchanged({ state }: CodeFacts, { lock }: Facts): CodeState {
   return lock.readBack === 'full' ? { ...state, isInDoubt: false } : state
 }
 
-const issueCodes = {
-  DUPLICATE_PIN: 'duplicate_code_on_device',
-  NO_SPACE: 'no_space_for_access_code_on_device',
-  CONSTRAINT_VIOLATED: 'code_constraints_violated',
-  BUSY: 'provider_issue',
-  OTHER: 'provider_issue',
-} as const satisfies Record<RefusalReason, string>
+/** What a refusal for good shows as, and what somebody can do about it. */
+const refusals = {
+  DUPLICATE_PIN: [
+    'duplicate_code_on_device',
+    'The lock has this PIN already: change it, or remove the other code there.',
+  ],
+  NO_SPACE: ['no_space_for_access_code_on_device', 'The lock has no room for the code: remove one there.'],
+  CONSTRAINT_VIOLATED: ['code_constraints_violated', 'The lock takes no code like this one: change it.'],
+  BUSY: ['provider_issue', 'The lock refused the code: change it to have it tried again.'],
+  OTHER: ['provider_issue', 'The lock refused the code: change it to have it tried again.'],
+} as const satisfies Record<RefusalReason, readonly [issueCode: string, advice: string]>
+
+/** For people: what they can do, then the lock's own words. */
+const inWords = (advice: string, lockSays: string): string => `${advice} It said: "${lockSays}"`
 
 function afterRefusal(
   code: CodeFacts,
   state: CodeState,
-  { reason, message }: Extract<Answer, { kind: 'refused' }>,
+  { reason, message: lockSays }: Extract<Answer, { kind: 'refused' }>,
   now: Date,
 ): Changes {
-  const createdAt = now.toISOString()
-  const errors = state.errors.filter(({ issueCode }) => issueCode !== issueCodes[reason])
+  const [issueCode, advice] = refusals[reason]
+  const message = inWords(advice, lockSays)
+  const errors = state.errors.filter((error) => error.issueCode !== issueCode)
   return {
     ...noChanges,
     codes: [
@@ -86,7 +94,7 @@ function afterRefusal(
         state: {
           ...state,
           refusedWishVersion: code.wishVersion,
-          errors: [...errors, { issueCode: issueCodes[reason], message, createdAt }],
+          errors: [...errors, { issueCode, message, createdAt: now.toISOString() }],
         },
       },
     ],
@@ -97,10 +105,11 @@ function afterRefusal(
 function afterRefusedRemoval(
   code: CodeFacts,
   state: CodeState,
-  { message }: Extract<Answer, { kind: 'refused' }>,
+  { message: lockSays }: Extract<Answer, { kind: 'refused' }>,
   now: Date,
 ): Changes {
   const issueCode = 'failed_to_remove_from_device'
+  const message = inWords('The lock does not let go of the code: remove it there.', lockSays)
   if (state.errors.some((issue) => issue.issueCode === issueCode))
     return { ...noChanges, codes: [{ id: code.id, state }] }
   const errors = [...state.errors, { issueCode, message, createdAt: now.toISOString() }]
