@@ -398,6 +398,17 @@ describe('a code whose window was moved to later', () => {
   })
 })
 
+test('a name that the old one is the beginning of is brought to the lock, and is not taken for a name that was cut', () => {
+  const renamed = { ...codeOnLock({ name: 'Anna' }), name: 'Anna and Berta' }
+  const on = [held('1', '1111', { name: 'Anna' })]
+  const { sets, events, changes } = decide({ codes: [renamed], on })
+  expect(sets).toMatchObject([{ slot: '1', pinKey: '1111', name: 'Anna and Berta' }])
+  expect([events, changes.attempts]).toEqual([[], []])
+  // Once the lock has said yes to it, what it shows is what it made of it.
+  const answered = codeOnLock({ name: 'Anna and Berta' })
+  expect(decide({ codes: [answered], on })).toMatchObject({ sets: [], events: [] })
+})
+
 test('an attempt waits for the name too', () => {
   const renamed = { ...codeOnLock({ name: 'Anna' }), name: 'Berta' }
   const on = (name: string) => [held('1', '1111', { name })]

@@ -103,8 +103,9 @@ function isWindowAsWished(code: CodeFacts, copy: Held, facts: Facts, view: LockV
 function isNameShown({ name, state }: CodeFacts, shown: string | null): boolean {
   const { confirmed, appearanceName } = state
   if (shown === null) return !confirmed || confirmed.name === name
+  // A name that was not set yet is not cut, however it begins.
+  if (confirmed && confirmed.name !== name) return name === shown
   if (name !== null && shown !== '' && name.startsWith(shown)) return true
-  if (confirmed && confirmed.name !== name) return false
   return name === null || shown === appearanceName
 }
 
