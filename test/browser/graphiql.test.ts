@@ -6,6 +6,7 @@ import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts'
 
 /** What each tab is called: the name of its operation. */
 const tabs = (await readExamples()).map(({ query }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '')
+const watching = 'WatchWhatHappens'
 
 let gateway: GatewayProcess
 let browser: Browser
@@ -59,23 +60,42 @@ describe('GraphiQL in a browser', () => {
     expect(complaints).toEqual([])
   })
 
-  it.each(tabs)('runs the example %s without an error', async (name) => {
+  it.each(tabs.filter((name) => name !== watching))('runs the example %s without an error', async (name) => {
     const { page } = await visit(context, `${gateway.url}/graphql`)
     await openTab(page, name)
     expect(await run(page)).toEqual({ data: expect.any(Object) })
   })
 
+  it('shows what happens while it watches', async () => {
+    const { page, complaints } = await visit(context, `${gateway.url}/graphql`)
+    await openTab(page, watching)
+    await startWatching(page)
+    await expect.poll(() => shownResponse(page), { timeout: 20_000 }).toContain('"name": "Weekend guests')
+
+    const key = /Bearer (seam_[\w-]+)/.exec(await page.content())?.[1]
+    const query = `mutation { updateAccessCode(input: { id: "0a6fd2e4-6c5b-4f0e-9a3b-5a1f1c1e0204", name: "Seen" }) {
+      ... on UpdateAccessCodePayload { accessCode { name } } } }`
+    const response = await fetch(`${gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+    expect(await response.json()).toEqual({ data: { updateAccessCode: { accessCode: { name: 'Seen' } } } })
+    await expect.poll(() => shownResponse(page), { timeout: 20_000 }).toContain('"name": "Seen"')
+    expect(complaints).toEqual([])
+  })
+
   it('opens the same tab after a reload, and keeps the query out of the address', async () => {
     const { page } = await visit(context, `${gateway.url}/graphql`)
-    await openTab(page, 'SeeTheGroup')
+    await openTab(page, 'PlanASharedCode')
     await run(page)
     // GraphiQL stores its tabs a moment after they change.
     await page.waitForFunction(
       (index) => JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}').activeTabIndex === index,
-      tabs.indexOf('SeeTheGroup'),
+      tabs.indexOf('PlanASharedCode'),
     )
     await page.reload()
-    await page.getByRole('tab', { name: 'SeeTheGroup', selected: true }).waitFor()
+    await page.getByRole('tab', { name: 'PlanASharedCode', selected: true }).waitFor()
     expect([await page.getByRole('tab').count(), page.url()]).toEqual([tabs.length, `${gateway.url}/graphql`])
   })
 })
@@ -106,7 +126,7 @@ describe('GraphiQL where it may not know a key', () => {
     const { page } = await visit(context, `${closed.url}/graphql`)
     await signIn(page, key)
     await page.getByText('Signed in for this browser tab.').waitFor()
-    for (const name of ['SeeTheGroup', 'ListTheDoors']) {
+    for (const name of ['SeeTheHouse', 'PlanASharedCode']) {
       await openTab(page, name)
       expect(await run(page)).toEqual({ data: expect.any(Object) })
     }
@@ -139,6 +159,20 @@ async function run(page: Page): Promise<any> {
     if (response) return response.json()
   }
   throw new Error('nothing was asked, however often play was pressed')
+}
+
+/** Presses play until there is something to stop. */
+async function startWatching(page: Page): Promise<void> {
+  const stop = page.getByRole('button', { name: 'Stop query' })
+  for (let press = 0; press < 6; press++) {
+    await page.getByRole('button', { name: 'Execute query' }).click()
+    const isWatching = await stop.waitFor({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    )
+    if (isWatching) return
+  }
+  throw new Error('nothing is watched, however often play was pressed')
 }
 
 async function signIn(page: Page, key: string): Promise<void> {

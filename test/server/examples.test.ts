@@ -8,14 +8,21 @@ const examples = await readExamples()
 describe('the examples', () => {
   it('come in the order of their files, titled after them', () => {
     expect(examples.map(({ title }) => title)).toEqual([
-      'List the doors',
+      'See the house',
       'Plan a shared code',
       'One pin on three doors',
-      'See the group',
       'Create on one door',
       'Move a booking',
       'Help a guest at the door',
+      'Replace a lost pin',
+      'Take over a house',
+      'Watch what happens',
+      'Break a lock',
     ])
+  })
+
+  it('are no more than fit over the editor', () => {
+    expect(examples.length).toBeLessThanOrEqual(10)
   })
 
   it.each(examples)('are valid in the published schema: $title', async ({ query }) => {
