@@ -31,7 +31,7 @@ export const AccessCodeStatus = builder.enumType('AccessCodeStatus', {
     SET: { description: 'On the lock as wished: `verification` says how sure that is.' },
     UNSET: {
       description:
-        'Recorded, and not usable: its time has not come. It may be on the lock already: `isScheduledOnDevice`.',
+        'Recorded, and not usable: its time has not come (`isScheduledOnDevice` says if the lock has it already), or somebody deleted it at the lock, and that was accepted.',
     },
     REMOVING: { description: 'No longer wished and not yet known to be gone: it may still open the door.' },
     UNKNOWN: {

@@ -50,7 +50,7 @@ const ErrorCode = builder.enumType('ErrorCode', {
     },
     CODE_CANNOT_BE_SHARED: {
       description:
-        'One PIN cannot be on all of the devices, or a change not be made on all. Do away with what `obstacles` names, leave those devices out, or ask for CREATE_RANDOM_CODE.',
+        'One PIN cannot be on all of the devices, or a change cannot be made on all of them. Mend what `obstacles` names, leave those devices out, or create with CREATE_RANDOM_CODE.',
     },
     DUPLICATE_ACCESS_CODE: {
       description:
