@@ -1,18 +1,12 @@
-import { readFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { DEMO_WORKSPACE_ID, seedDemoHouse } from '../../prisma/seed.ts'
-import { readmeFile, withSettings } from '../../scripts/readme.ts'
 import { testGateway } from '../support/gateway.ts'
+import { readPage } from './pages.ts'
 
-const readme = await readFile(readmeFile, 'utf8')
+const { text: readme } = await readPage('README.md')
 const gateway = await testGateway()
 await seedDemoHouse(gateway.database, gateway.vault)
 const client = await gateway.clientOf(DEMO_WORKSPACE_ID)
-
-test('the settings in the README are those that the code reads (npm run readme)', () => {
-  expect(withSettings(readme)).toBe(readme)
-})
 
 test('the example in the README does what it says on the demo house', async () => {
   const example = /```graphql\n(.*?)```/s.exec(readme)?.[1] ?? ''
@@ -39,14 +33,3 @@ test('the first request in the README names the fifteen devices of the demo hous
   const { data } = await client.ask(query)
   expect(data.devices.nodes).toHaveLength(15)
 })
-
-test.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])(
-  'every link of %s to the project leads somewhere',
-  async (page) => {
-    const folder = dirname(readmeFile)
-    const text = await readFile(join(folder, page), 'utf8')
-    const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target = '']) => target)
-    const found = await Promise.allSettled(targets.map((target) => stat(join(folder, target))))
-    expect(targets.filter((_, index) => found[index]?.status === 'rejected')).toEqual([])
-  },
-)

@@ -33,6 +33,8 @@ interface Client {
 export interface TestGateway {
   readonly url: string
   readonly databaseUrl: string
+  /** What its PINs are encrypted with. */
+  readonly encryptionKey: Buffer
   readonly database: Database
   readonly vault: PinVault
   readonly services: Services
@@ -59,7 +61,8 @@ export async function testGateway({
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
-  const vault = await openPinVault(database.pool, [Buffer.alloc(32, 7)])
+  const encryptionKey = Buffer.alloc(32, 7)
+  const vault = await openPinVault(database.pool, [encryptionKey])
   const { pool, writers } = database
   const services: Services = { pool, writers, vault, randomInt, sandbox: simulatedSandbox({ pool: writers, vault }) }
   const events = new EventStream(database.pool, eventBufferMax === undefined ? {} : { bufferMax: eventBufferMax })
@@ -82,6 +85,7 @@ export async function testGateway({
   return {
     url,
     databaseUrl,
+    encryptionKey,
     database,
     vault,
     services,

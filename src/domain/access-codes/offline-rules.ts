@@ -25,7 +25,7 @@ interface Span {
   readonly perStartMax: number
 }
 
-const kinds: readonly OfflineRules[] = [
+export const offlineKinds: readonly OfflineRules[] = [
   {
     deviceTypes: 'igloohome_',
     hourly: { min: 1, max: 672, perStartMax: 3 },
@@ -44,7 +44,7 @@ const kinds: readonly OfflineRules[] = [
 
 /** The rules for a kind of lock; null where none are known: then its maker is asked, whatever the window. */
 export function offlineRules(deviceType: string): OfflineRules | null {
-  return kinds.find(({ deviceTypes }) => deviceType.startsWith(deviceTypes)) ?? null
+  return offlineKinds.find(({ deviceTypes }) => deviceType.startsWith(deviceTypes)) ?? null
 }
 
 /** What is asked of an offline code. */
