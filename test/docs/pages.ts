@@ -9,7 +9,7 @@ export interface Page {
   readonly blocks: readonly Block[]
 }
 
-export interface Block {
+interface Block {
   readonly language: string
   readonly text: string
   /** Where it begins, for whoever has to mend it. */
