@@ -75,7 +75,8 @@ it('three codes of one window have three PINs, also where two workers make them'
   await expect.poll(async () => (await pins()).includes(null), patience).toBe(false)
   expect(new Set(await pins()).size).toBe(3)
   for (const id of ids) {
-    expect(await codeOf(id)).toMatchObject({ status: 'UNSET', isScheduledOnDevice: true, errors: [] })
+    const waiting = { status: 'UNSET', isScheduledOnDevice: true, errors: [] }
+    await expect.poll(() => codeOf(id), patience).toMatchObject(waiting)
     expect((await house.enter({ deviceId, code: (await codeOf(id)).code })).opens).toBe(false)
   }
 })
