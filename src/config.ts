@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { type EngineTiming, engineTiming } from './engine/timing.ts'
+import { QUERY_COST_MAX_DEFAULT } from './graphql/limits.ts'
 import { Secret } from './secret.ts'
 
 export interface Config {
@@ -13,6 +14,16 @@ export interface Config {
   /** 32 bytes each, newest first; null means a key file in the data folder. */
   readonly encryptionKeys: Secret<readonly Buffer[]> | null
   readonly demo: { readonly enabled: boolean }
+  readonly limits: {
+    /** What one operation may cost. */
+    readonly queryCostMax: number
+    /** What one credential may ask of one process; null: as much as it likes. */
+    readonly rates: {
+      readonly requestsPerMinute: number
+      readonly costPerMinute: number
+      readonly atOnceMax: number
+    } | null
+  }
   readonly engine: {
     /** Whether the gateway programs locks itself; a worker always does. */
     readonly isOn: boolean
@@ -36,6 +47,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     apiKey: read.LATCHKEY_API_KEY ?? null,
     encryptionKeys: read.LATCHKEY_ENCRYPTION_KEYS ?? null,
     demo: { enabled: read.LATCHKEY_DEMO === undefined ? !read.DATABASE_URL : read.LATCHKEY_DEMO === 'true' },
+    limits: {
+      queryCostMax: read.LATCHKEY_QUERY_COST_MAX,
+      rates:
+        read.LATCHKEY_RATE_LIMITS === 'off'
+          ? null
+          : {
+              requestsPerMinute: read.LATCHKEY_REQUESTS_PER_MINUTE,
+              costPerMinute: read.LATCHKEY_COST_PER_MINUTE,
+              atOnceMax: read.LATCHKEY_REQUESTS_AT_ONCE,
+            },
+    },
     engine: { isOn: read.LATCHKEY_ENGINE === 'on', timing: read.LATCHKEY_ENGINE_TIMING },
     log: { level: read.LOG_LEVEL },
   })
@@ -68,6 +90,12 @@ interface Documentation {
 }
 
 const documentation = z.registry<Documentation>()
+const count = () =>
+  z
+    .string()
+    .refine((text) => /^[1-9]\d{0,8}$/.test(text), 'is not a count')
+    .transform(Number)
+const countWanted = 'a whole number from 1 to 999999999'
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** The one list of settings: how each is read, its default and what it means. */
@@ -131,6 +159,31 @@ const environment = z.object({
     defaultInWords: 'true without DATABASE_URL, else false',
     meaning: 'whether the demo house is seeded at start',
     wanted: 'true or false',
+  }),
+  LATCHKEY_QUERY_COST_MAX: count().register(documentation, {
+    default: String(QUERY_COST_MAX_DEFAULT),
+    meaning: 'what one GraphQL operation may cost, by the rule in the description of the schema’s Query',
+    wanted: countWanted,
+  }),
+  LATCHKEY_RATE_LIMITS: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
+    default: 'on',
+    meaning: 'whether credentials and, outside sandbox workspaces, devices are limited in how often they are used',
+    wanted: 'on or off',
+  }),
+  LATCHKEY_REQUESTS_PER_MINUTE: count().register(documentation, {
+    default: '3000',
+    meaning: 'how many requests one credential may send to one process within a minute',
+    wanted: countWanted,
+  }),
+  LATCHKEY_COST_PER_MINUTE: count().register(documentation, {
+    default: '1000000',
+    meaning: 'what the operations of one credential may cost one process within a minute',
+    wanted: countWanted,
+  }),
+  LATCHKEY_REQUESTS_AT_ONCE: count().register(documentation, {
+    default: '32',
+    meaning: 'how many requests of one credential one process works on at the same moment',
+    wanted: countWanted,
   }),
   LATCHKEY_ENGINE: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
     default: 'on',

@@ -6,6 +6,7 @@ import { forgetOldAnswers } from './data/write/idempotency.ts'
 import { installDemo } from './demo.ts'
 import { Authenticator } from './domain/auth/authenticator.ts'
 import type { Viewer } from './domain/auth/viewer.ts'
+import { programmingLimits, unlimitedProgramming } from './domain/programming-limits.ts'
 import type { Services } from './domain/services.ts'
 import { every } from './every.ts'
 import type { Context } from './graphql/context.ts'
@@ -26,6 +27,8 @@ export interface Gateway extends AsyncDisposable {
 const HOUR_MS = 60 * 60 * 1000
 const LAST_USES_MS = 10_000
 
+const holderOf = ({ credentialId }: Viewer): string => credentialId
+
 /** The composition root: the one place that knows every storey. */
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
   await using started = new AsyncDisposableStack()
@@ -37,7 +40,14 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   started.defer(() => authenticator.flushUses())
   const demoKey = await installDemo(config, { database, vault }, logger)
 
-  const services: Services = { pool, writers, vault, randomInt, sandbox: simulatedSandbox({ pool: writers, vault }) }
+  const services: Services = {
+    pool,
+    writers,
+    vault,
+    randomInt,
+    programmingLimits: config.limits.rates ? programmingLimits() : unlimitedProgramming,
+    sandbox: simulatedSandbox({ pool: writers, vault }),
+  }
   const events = started.use(
     new EventStream(pool, {
       onTrouble: (err) => logger.warn({ err }, 'following the events failed and is tried again'),
@@ -48,8 +58,10 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
       schema,
       authenticate: (presented) => authenticator.authenticate(presented),
       contextFor: (viewer) => ({ viewer, services, events, read: readerFor(pool, vault, viewer) }),
+      operationLimits: { costMax: config.limits.queryCostMax },
+      ...(config.limits.rates && { rates: { ...config.limits.rates, holderOf } }),
       streams: {
-        holderOf: ({ credentialId }) => credentialId,
+        holderOf,
         expired: (viewers) => authenticator.expired(viewers),
       },
       isReady: async () => (await pool.query('select 1')).rowCount === 1,

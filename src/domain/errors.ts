@@ -141,6 +141,17 @@ export class IdempotencyConflictError extends UserError {
   }
 }
 
+/** A door has had enough for now. Not data but a top-level error, as every limit is. */
+export class RateLimitedError extends Error {
+  override readonly name = 'RateLimitedError'
+  readonly retryAfterSeconds: number
+  constructor(deviceId: string, what: 'CREATE' | 'UPDATE' | 'DELETE', perMinute: number, waitMs: number) {
+    const done = { CREATE: 'created', UPDATE: 'changed', DELETE: 'deleted' }[what]
+    super(`The device ${deviceId} has had ${perMinute} codes ${done} within a minute, and takes no more: wait.`)
+    this.retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000))
+  }
+}
+
 /** The credential may not do this. Not data but a top-level error: no answer may depend on what it must not see. */
 export class ForbiddenError extends Error {
   override readonly name = 'ForbiddenError'

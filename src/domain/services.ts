@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { PinVault } from '../data/pins/vault.ts'
 import type { RandomInt } from './access-codes/pin.ts'
+import type { ProgrammingLimits } from './programming-limits.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** What the verbs work with, made once per process. */
@@ -11,6 +12,8 @@ export interface Services {
   readonly writers: pg.Pool
   readonly vault: PinVault
   readonly randomInt: RandomInt
+  /** To go easy on locks. */
+  readonly programmingLimits: ProgrammingLimits
   /** To try things on. */
   readonly sandbox: Sandbox
 }

@@ -1,4 +1,5 @@
 import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
@@ -8,12 +9,13 @@ import type { ZodError } from 'zod'
 import { InvalidInputError } from '../domain/errors.ts'
 import { badUserInput, forbidden } from './bad-user-input.ts'
 import type { Context } from './context.ts'
+import { costOf, costRule } from './cost.ts'
 
 /**
  * The order is a security property: a refusal becomes a union member around everything, and who may not ask learns
  * nothing of what would have been valid.
  */
-export const plugins = [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, ZodPlugin] as const
+export const plugins = [ErrorsPlugin, ScopeAuthPlugin, ComplexityPlugin, RelayPlugin, ZodPlugin] as const
 
 /** What fields say they need, and the scope of a credential that gives it. */
 export const scopeOf = {
@@ -53,6 +55,8 @@ export const builder = new SchemaBuilder<{
     authorizeOnSubscribe: true,
     unauthorizedError: () => forbidden('This credential lacks the scope that this field needs.'),
   },
+  // What fields cost is declared here and weighed before execution: the plugin's own limit would come field by field.
+  complexity: { fieldComplexity: costOf, disabled: true },
   zod: { validationError: refusalOf },
   relay: {
     // Ids are the bare UUIDs that REST shows too. They carry no type: the field `node` looks it up.
@@ -83,7 +87,9 @@ export const builder = new SchemaBuilder<{
   },
 })
 
-builder.queryType({ description: 'What can be read. Everything is of the workspace of the credential that asks.' })
+builder.queryType({
+  description: `What can be read. Everything is of the workspace of the credential that asks.\n\n${costRule}`,
+})
 builder.mutationType({
   description:
     'What can be changed. Every answer is a union: the payload, or a refusal that implements `UserError`, and then nothing was changed.',

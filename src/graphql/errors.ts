@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql'
 import {
   CodeCannotBeSharedError,
   ConstraintViolationError,
@@ -12,6 +13,7 @@ import {
   NoBackupAvailableError,
   NotFoundError,
   NotModifiableError,
+  RateLimitedError,
   TimeFrameUnsupportedError,
   UnsupportedCodeLengthError,
   UnsupportedDeviceError,
@@ -31,10 +33,19 @@ export function asQueryError(error: unknown): never {
   return asForbidden(error)
 }
 
-/** Who may not do it at all gets no union member either. */
+/** Who may not do it at all, or not so often, gets no union member either. */
 export function asForbidden(error: unknown): never {
+  if (error instanceof RateLimitedError) throw rateLimited(error)
   throw error instanceof ForbiddenError ? forbidden(error.message) : error
 }
+
+const rateLimited = ({ message, retryAfterSeconds }: RateLimitedError) =>
+  new GraphQLError(message, {
+    extensions: {
+      code: 'RATE_LIMITED',
+      http: { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
+    },
+  })
 
 /** The domain speaks of the input object's fields; callers wrote them below the argument `input`. */
 const underInput = ({ path, message }: InvalidInputError['issues'][number]) => ({ path: ['input', ...path], message })

@@ -3,9 +3,7 @@ import type { Page, PageRequest } from '../data/read/keyset.ts'
 import { BadCursorError } from '../data/read/keyset.ts'
 import { badUserInput } from './bad-user-input.ts'
 import { builder } from './builder.ts'
-
-const PAGE_SIZE_DEFAULT = 20
-const PAGE_SIZE_MAX = 100
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from './limits.ts'
 
 export interface PageArgs {
   readonly first?: number | null

@@ -2,10 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { type Authenticate, authenticateRequest } from './authenticate.ts'
+import { useDocumentLimits } from './limits/document.ts'
+import { type OperationLimits, operationLimits, useOperationLimits } from './limits/operation.ts'
+import { type RateRules, Rates } from './limits/rates.ts'
+import { useParserLimits } from './limits/tokens.ts'
 import type { Logger } from './log.ts'
 import { OpenStreams, type StreamRules } from './open-streams.ts'
 import { useOutgoingResults } from './outgoing-results.ts'
-import { useParserLimits } from './parser-limits.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { Refusal } from './refusal.ts'
 import { sendResponse } from './send-response.ts'
@@ -19,6 +22,9 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   /** Run between authentication and the giving out of error codes, in this order. */
   plugins?: Plugin[]
   bodyLimitBytes?: number
+  operationLimits: Pick<OperationLimits, 'costMax'> & Partial<OperationLimits>
+  /** Without them, every credential may ask as often as it likes. */
+  rates?: RateRules<Viewer>
   /** Without it, whoever has subscribed may read until the server stops. */
   streams?: StreamRules<Viewer>
   logger: Logger
@@ -30,11 +36,20 @@ const defaultBodyLimitBytes = 100_000
 export function createGraphQLEndpoint<Viewer, Context extends object>(
   options: GraphQLEndpointOptions<Viewer, Context>,
 ): GraphQLEndpoint {
+  const rates = new Rates(options.rates)
   const streams = new OpenStreams(options.streams, options.logger)
   const yoga = createYoga<{ viewer: Viewer; requestId: string }, Context>({
     schema: options.schema,
     context: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
-    plugins: [useParserLimits(), ...(options.plugins ?? []), useOutgoingResults(streams, options.logger)],
+    plugins: [
+      useParserLimits(),
+      useDocumentLimits(),
+      useOperationLimits<{ viewer: Viewer }>({ ...operationLimits, ...options.operationLimits }, (cost, { viewer }) =>
+        rates.refusalOfCost(cost, viewer),
+      ),
+      ...(options.plugins ?? []),
+      useOutgoingResults(streams, options.logger),
+    ],
     // Errors get their codes and lose their secrets in useOutgoingResults, which knows the request.
     maskedErrors: false,
     // The body has been read and bounded here, which costs less than Yoga's stream and takes only JSON.
@@ -49,18 +64,28 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
     logging: yogaLogger(options.logger),
   })
 
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    serverContext: { viewer: Viewer; requestId: string },
+  ): Promise<Response> {
+    refuseUnacceptable(request)
+    if (request.method === 'POST') {
+      const body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
+      Object.assign(request, { body })
+    } else if (request.method === 'GET') refuseBrokenJson(request)
+    else throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'GraphQL takes GET and POST.', { allow: 'GET, POST' })
+    // Yoga builds an address from it that nobody reads, and fails on a name that makes none.
+    request.headers.host = 'localhost'
+    return yoga.handleNodeRequestAndResponse(request, response, serverContext)
+  }
+
   return {
     async handle(request, response, requestId) {
       const viewer = await authenticateRequest(request, options.authenticate)
-      refuseUnacceptable(request)
-      if (request.method === 'POST') {
-        const body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
-        Object.assign(request, { body })
-      } else if (request.method === 'GET') refuseBrokenJson(request)
-      else throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'GraphQL takes GET and POST.', { allow: 'GET, POST' })
-      // Yoga builds an address from it that nobody reads, and fails on a name that makes none.
-      request.headers.host = 'localhost'
-      await sendResponse(await yoga.handleNodeRequestAndResponse(request, response, { viewer, requestId }), response)
+      const answered = await rates.whileCounted(viewer, () => answer(request, response, { viewer, requestId }))
+      // A stream is no work while nothing happens: how many there are is counted elsewhere.
+      await sendResponse(answered, response)
     },
     endStreams: () => streams.end(),
     async [Symbol.asyncDispose]() {

@@ -97,7 +97,7 @@ describe('a client of the released schema', () => {
 
 describe('the plugins', () => {
   it('are in the one order in which auth comes before validation, and both become refusals', () => {
-    expect(plugins).toEqual(['errors', 'scopeAuth', 'relay', 'zod'])
+    expect(plugins).toEqual(['errors', 'scopeAuth', 'complexity', 'relay', 'zod'])
   })
 })
 

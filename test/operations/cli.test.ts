@@ -45,6 +45,7 @@ test('api-key create prints the key alone, and it opens the workspace of that na
     credentialId: expect.any(String),
     name: 'API key',
     firstCharacters: expect.stringMatching(/^seam_lk_.{4}$/),
+    isSandbox: false,
     deviceIds: null,
     personId: null,
     expiresAt: null,

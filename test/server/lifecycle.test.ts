@@ -183,6 +183,7 @@ describe('listening', () => {
       schema: plain,
       authenticate: async () => ({ viewer: {} }),
       contextFor: () => ({}),
+      operationLimits: { costMax: 10_000 },
       isReady: async () => true,
       graphiql: { enabled: false, demoKey: null },
       logger: createLogger({ level: 'silent' }),

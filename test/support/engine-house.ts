@@ -6,6 +6,7 @@ import { createAccessCode } from '../../src/domain/access-codes/create.ts'
 import { createAccessCodeInput, updateAccessCodeInput } from '../../src/domain/access-codes/inputs.ts'
 import { updateAccessCode } from '../../src/domain/access-codes/update.ts'
 import { deleteLinkedCodeGroup } from '../../src/domain/linked-code-groups/delete.ts'
+import { unlimitedProgramming } from '../../src/domain/programming-limits.ts'
 import { startEngine } from '../../src/engine/engine.ts'
 import type { EngineTiming } from '../../src/engine/timing.ts'
 import type { LockProvider } from '../../src/locks/provider.ts'
@@ -35,7 +36,14 @@ export async function engineHouse() {
   const { pool } = database
   const vault = await openPinVault(pool, [Buffer.alloc(32, 7)])
   const locks = new MemoryLocks()
-  const services = { pool, writers: pool, vault, randomInt, sandbox: simulatedSandbox({ pool, vault }) }
+  const services = {
+    pool,
+    writers: pool,
+    vault,
+    randomInt,
+    programmingLimits: unlimitedProgramming,
+    sandbox: simulatedSandbox({ pool, vault }),
+  }
   const workspaceId = await addWorkspace(database)
   const viewer = aViewer(workspaceId, ['SEE_PINS', 'WRITE_CODES'])
   const one = async (text: string, values: unknown[]) => (await pool.query(text, values)).rows[0]

@@ -9,8 +9,10 @@ import { addApiKey } from '../../src/domain/auth/api-keys.ts'
 import { Authenticator } from '../../src/domain/auth/authenticator.ts'
 import { newToken } from '../../src/domain/auth/token.ts'
 import type { Scope, Viewer } from '../../src/domain/auth/viewer.ts'
+import { unlimitedProgramming } from '../../src/domain/programming-limits.ts'
 import type { Services } from '../../src/domain/services.ts'
 import type { Context } from '../../src/graphql/context.ts'
+import { QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
@@ -64,13 +66,21 @@ export async function testGateway({
   const encryptionKey = Buffer.alloc(32, 7)
   const vault = await openPinVault(database.pool, [encryptionKey])
   const { pool, writers } = database
-  const services: Services = { pool, writers, vault, randomInt, sandbox: simulatedSandbox({ pool: writers, vault }) }
+  const services: Services = {
+    pool,
+    writers,
+    vault,
+    randomInt,
+    programmingLimits: unlimitedProgramming,
+    sandbox: simulatedSandbox({ pool: writers, vault }),
+  }
   const events = new EventStream(database.pool, eventBufferMax === undefined ? {} : { bufferMax: eventBufferMax })
   const authenticator = new Authenticator(pool)
   const server = createHttpServer<Viewer, Context>({
     schema,
     authenticate: (presented) => authenticator.authenticate(presented),
     contextFor: (viewer) => ({ viewer, services, events, read: readerFor(database.pool, vault, viewer) }),
+    operationLimits: { costMax: QUERY_COST_MAX_DEFAULT },
     streams: { holderOf: ({ credentialId }) => credentialId, expired: (viewers) => authenticator.expired(viewers) },
     isReady: async () => true,
     graphiql: { enabled: false, demoKey: null },

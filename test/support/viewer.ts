@@ -12,6 +12,7 @@ export function aViewer(workspaceId: string, scopes: readonly Scope[]): Viewer {
     firstCharacters: 'seam_lk_test',
     workspaceId,
     scopes: new Set(scopes),
+    isSandbox: false,
     deviceIds: null,
     expiresAt: null,
     personId: null,

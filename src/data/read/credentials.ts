@@ -6,6 +6,7 @@ export interface GoodCredential {
   readonly id: string
   readonly tokenHash: Buffer
   readonly workspaceId: string
+  readonly isSandbox: boolean
   readonly name: string
   readonly firstCharacters: string
   readonly scopes: readonly Scope[]
@@ -22,13 +23,13 @@ const isGood = (alias: string) =>
   `${alias}.token_hash = any($1::bytea[]) and ${alias}.revoked_at is null
     and (${alias}.expires_at is null or ${alias}.expires_at > now())`
 const common = (alias: string) =>
-  `${alias}.id, ${alias}.token_hash as "tokenHash", ${alias}.name, ${alias}.first_characters as "firstCharacters",
+  `w.is_sandbox as "isSandbox", ${alias}.id, ${alias}.token_hash as "tokenHash", ${alias}.name, ${alias}.first_characters as "firstCharacters",
     ${alias}.expires_at as "expiresAt"`
 
 export const goodApiKeys: FindGood = (on, tokenHashes) => query(on, apiKeyText, [tokenHashes])
 const apiKeyText = `
   select ${common('k')}, k.workspace_id as "workspaceId", k.scopes::text[] as scopes, null as "personId", null as "deviceIds"
-  from api_key k where ${isGood('k')}`
+  from api_key k join workspace w on w.id = k.workspace_id where ${isGood('k')}`
 
 /** Of each workspace of the owner, by age of the membership. */
 export const goodPersonalAccessTokens: FindGood = (on, tokenHashes) => query(on, personalAccessTokenText, [tokenHashes])
@@ -36,6 +37,7 @@ const personalAccessTokenText = `
   select ${common('t')}, m.workspace_id as "workspaceId", t.person_id as "personId", null as "deviceIds",
     array(select unnest(t.scopes)::text intersect select unnest(m.scopes)::text order by 1) as scopes
   from personal_access_token t join workspace_member m on m.person_id = t.person_id
+    join workspace w on w.id = m.workspace_id
   where ${isGood('t')} order by m.created_at, m.id`
 
 export const goodClientSessions: FindGood = (on, tokenHashes) => query(on, clientSessionText, [tokenHashes])
@@ -48,4 +50,4 @@ const clientSessionText = `
         join device d on d.workspace_id = l.workspace_id and d.connected_account_id = l.connected_account_id
         where l.workspace_id = s.workspace_id and l.client_session_id = s.id
       order by 1) as "deviceIds"
-  from client_session s where ${isGood('s')}`
+  from client_session s join workspace w on w.id = s.workspace_id where ${isGood('s')}`

@@ -31,6 +31,7 @@ export interface CreatedAccessCodes {
  * @throws CodeCannotBeSharedError naming every obstacle on every device
  * @throws InvalidInputError for a window that is over
  * @throws IdempotencyConflictError if the key came with another input
+ * @throws RateLimitedError where a device has had too many codes within a minute
  * @throws ForbiddenError if a PIN is named without the scope to see PINs
  */
 export async function createMultipleAccessCodes(
@@ -45,7 +46,7 @@ export async function createMultipleAccessCodes(
       await lockDevices(tx, workspaceId, input.deviceIds)
       const survey = await surveyDevices(tx, services.vault, viewer, input.deviceIds)
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
-      return create(tx, services, workspaceId, input, survey)
+      return create(tx, services, viewer, input, survey)
     }),
   )
 }
@@ -53,10 +54,11 @@ export async function createMultipleAccessCodes(
 async function create(
   tx: PoolClient,
   services: Services,
-  workspaceId: string,
+  viewer: Viewer,
   input: CreateMultipleAccessCodesInput,
   survey: Survey,
 ): Promise<CreatedAccessCodes> {
+  const { workspaceId } = viewer
   const request = planRequest(input, survey)
   const plan = await planOver(tx, services, workspaceId, survey, request)
   const isRefused = input.behaviorWhenCodeCannotBeShared === 'THROW' && !plan.canShare
@@ -74,6 +76,11 @@ async function create(
       : { deviceId: id, linkedCodeGroupId: null, pin: ownPins.get(id) ?? null },
   )
   const windows = new Map(survey.devices.map((device) => [device.id, windowOn(device, request)]))
+  await services.programmingLimits.take(
+    viewer,
+    'CREATE',
+    codes.map(({ deviceId }) => deviceId),
+  )
   const ids = new Map<string, string>()
   // One window for all, but for offline codes on locks that round it differently.
   for (const alike of Map.groupBy(codes, ({ deviceId }) => keyOf(windows.get(deviceId))).values()) {

@@ -25,6 +25,7 @@ import { refusalOf } from './refusal.ts'
  * @throws LinkedCodeError for a PIN other than that of the group
  * @throws InvalidInputError for a window that is over, or founding a group with a key of ours
  * @throws IdempotencyConflictError if the key came with another input
+ * @throws RateLimitedError where the device has had too many codes within a minute
  * @throws ForbiddenError if a PIN is named without the scope to see PINs
  */
 export async function createAccessCode(
@@ -56,6 +57,7 @@ async function create(
   const { workspaceId } = viewer
   const { deviceId, pin } = await pinFor(tx, services, workspaceId, survey, request)
   if (group && pin === null) throw badKey('The lock makes its PINs itself, so that its codes cannot be in a group.')
+  await services.programmingLimits.take(viewer, 'CREATE', [deviceId])
   const [recorded] = await recordAccessCodes(tx, services, workspaceId, {
     input,
     request: { ...request, window: survey.devices[0] ? windowOn(survey.devices[0], request) : request.window },

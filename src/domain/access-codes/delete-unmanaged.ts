@@ -11,6 +11,7 @@ import type { Services } from '../services.ts'
  *
  * @returns the id of the action attempt
  * @throws NotFoundError for an id of no unmanaged code of this workspace, or of one that is gone
+ * @throws RateLimitedError where the device has had too many codes deleted within a minute
  * @throws NotModifiableError where only the maker's app can delete it, and on a device that is not managed
  */
 export async function deleteUnmanagedAccessCode(services: Services, viewer: Viewer, id: string): Promise<string> {
@@ -24,6 +25,7 @@ export async function deleteUnmanagedAccessCode(services: Services, viewer: View
     if (!code.isDeviceManaged) {
       throw new NotModifiableError(`${code.deviceName} is not managed: manage the device first, by updateDevice.`)
     }
+    if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
     await deleteAccessCodes(tx, workspaceId, [code])
     return deletionOf(tx, workspaceId, code.id)
   })

@@ -15,6 +15,7 @@ import type { RecordedCode } from './record.ts'
  *
  * @throws NotFoundError for an id of no managed code of this workspace, or of one that is gone
  * @throws NotModifiableError for an offline code, which only its lock ends
+ * @throws RateLimitedError where a device has had too many changes within a minute
  */
 export async function deleteAccessCode(services: Services, viewer: Viewer, id: string): Promise<RecordedCode> {
   const { workspaceId } = viewer
@@ -25,6 +26,7 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
       throw new NotModifiableError('An offline code cannot be deleted: its lock accepts it until it ends.')
     }
     const backups = await pulledBackupsOf(tx, workspaceId, [code])
+    if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
     await deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
     if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
     return { accessCodeId: code.id, actionAttemptId: await deletionOf(tx, workspaceId, code.id) }

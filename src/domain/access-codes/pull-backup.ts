@@ -27,6 +27,7 @@ export interface PulledBackup {
  * @throws NotModifiableError for a code that is ongoing, over, offline, or a backup itself
  * @throws UnsupportedDeviceError where the device keeps no spare codes
  * @throws NoBackupAvailableError where none is on the lock now
+ * @throws RateLimitedError where a device has had too many changes within a minute
  */
 export async function pullBackupAccessCode(services: Services, viewer: Viewer, id: string): Promise<PulledBackup> {
   const { workspaceId } = viewer
@@ -35,12 +36,13 @@ export async function pullBackupAccessCode(services: Services, viewer: Viewer, i
     if (!code) throw new NotFoundError('access code', [id])
     mustHaveBackups(code)
     const pulled = (await pulledBackupsOf(tx, workspaceId, [code])).get(code.id)
-    const backupAccessCodeId = pulled?.id ?? (await pullFor(tx, services, workspaceId, code))
+    const backupAccessCodeId = pulled?.id ?? (await pullFor(tx, services, viewer, code))
     return { accessCodeId: code.id, backupAccessCodeId }
   })
 }
 
-async function pullFor(tx: PoolClient, services: Services, workspaceId: string, code: ChangeableCode): Promise<string> {
+async function pullFor(tx: PoolClient, services: Services, viewer: Viewer, code: ChangeableCode): Promise<string> {
+  const { workspaceId } = viewer
   const spareId = await spareToPull(tx, workspaceId, code.deviceId)
   const survey = await surveyDevices(tx, services.vault, wholeWorkspace(workspaceId), [code.deviceId])
   const [device] = survey.devices
@@ -54,6 +56,7 @@ async function pullFor(tx: PoolClient, services: Services, workspaceId: string, 
       `${device.name} has no spare code ready: switch its backup pool on, or wait until its lock has confirmed one.`,
     )
   }
+  await services.programmingLimits.take(viewer, 'UPDATE', [code.deviceId])
   const prefersNativeScheduling = code.prefersNativeScheduling && canBeTold(code, device, survey.now)
   const { startsAt, endsAt } = code
   const change = { code: { ...spare, prefersNativeScheduling }, wish: { window: { startsAt, endsAt } } }

@@ -25,6 +25,7 @@ export interface UpdatedAccessCodes {
  * @throws NotFoundError for a key of no group of this workspace, or of one that has only such codes
  * @throws InvalidInputError for a window that cannot be
  * @throws CodeCannotBeSharedError naming every obstacle on every device
+ * @throws RateLimitedError where a device has had too many changes within a minute
  */
 export async function updateMultipleAccessCodes(
   services: Services,
@@ -34,17 +35,18 @@ export async function updateMultipleAccessCodes(
   return inTransaction(services.writers, async (tx) => {
     const group = await lockGroup(tx, viewer, input.commonCodeKey)
     if (!group) throw noSuchGroup(input)
-    return update(tx, services, viewer.workspaceId, input, group)
+    return update(tx, services, viewer, input, group)
   })
 }
 
 async function update(
   tx: PoolClient,
   services: Services,
-  workspaceId: string,
+  viewer: Viewer,
   input: UpdateMultipleAccessCodesInput,
   group: LockedGroup,
 ): Promise<UpdatedAccessCodes> {
+  const { workspaceId } = viewer
   const codes = group.codes.filter(({ isOver }) => !isOver)
   if (codes.length === 0) throw noSuchGroup(input)
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? codes : [])
@@ -62,6 +64,11 @@ async function update(
     const options = { attemptForOfflineDevice: true }
     const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
     if (obstacles.length > 0) throw new CodeCannotBeSharedError(obstacles)
+    await services.programmingLimits.take(
+      viewer,
+      'UPDATE',
+      changes.map(({ code }) => code.deviceId),
+    )
     await changeAccessCodes(tx, services, workspaceId, survey, changes)
   }
   return { linkedCodeGroupId: group.id, accessCodeIds: codes.map(({ id }) => id) }

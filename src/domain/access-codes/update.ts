@@ -26,6 +26,7 @@ import { namesTimes, wishedWindow } from './wished-window.ts'
  * @throws InvalidInputError for a window that cannot be
  * @throws DuplicateAccessCodeError, ConstraintViolationError, UnsupportedCodeLengthError, TimeFrameUnsupportedError,
  * DeviceFullError, DeviceOfflineError, by what stands in the way on the device
+ * @throws RateLimitedError where a device has had too many changes within a minute
  * @throws ForbiddenError if a PIN is named without the scope to see PINs
  */
 export async function updateAccessCode(
@@ -34,21 +35,21 @@ export async function updateAccessCode(
   input: UpdateAccessCodeInput,
 ): Promise<RecordedCode | HandedOverCode> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
-  const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
     const [code] = await lockCodes(tx, viewer, [input.id])
     if (!code) throw new NotFoundError('access code', [input.id])
-    return update(tx, services, workspaceId, input, code)
+    return update(tx, services, viewer, input, code)
   })
 }
 
 async function update(
   tx: PoolClient,
   services: Services,
-  workspaceId: string,
+  viewer: Viewer,
   input: UpdateAccessCodeInput,
   code: ChangeableCode,
 ): Promise<RecordedCode | HandedOverCode> {
+  const { workspaceId } = viewer
   mustBeModifiable(code)
   if (input.isManaged === false) return handOver(tx, workspaceId, code, input)
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? [code] : [])
@@ -69,6 +70,7 @@ async function update(
   const options = { attemptForOfflineDevice }
   const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
   if (obstacles.length > 0) throw refusalOf(obstacles)
+  await services.programmingLimits.take(viewer, 'UPDATE', [code.deviceId])
   const [recorded] = await changeAccessCodes(tx, services, workspaceId, survey, changes)
   if (!recorded) throw new Error('one code was to be changed, and none was')
   return recorded

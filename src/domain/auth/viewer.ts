@@ -13,6 +13,8 @@ export interface Viewer extends Realm {
   readonly name: string
   readonly firstCharacters: string
   readonly scopes: ReadonlySet<Scope>
+  /** Whether its workspace is for trying things. */
+  readonly isSandbox: boolean
   readonly expiresAt: Date | null
   /** Whose personal access token it is; null for other kinds. */
   readonly personId: string | null

@@ -12,6 +12,7 @@ import type { Services } from '../services.ts'
  *
  * @returns the group's id
  * @throws NotFoundError for a key of no group of this workspace
+ * @throws RateLimitedError where a device has had too many codes deleted within a minute
  */
 export async function deleteLinkedCodeGroup(
   services: Services,
@@ -22,6 +23,12 @@ export async function deleteLinkedCodeGroup(
   return inTransaction(services.writers, async (tx) => {
     const group = await lockGroup(tx, viewer, commonCodeKey)
     if (!group) throw new NotFoundError('linked code group', [commonCodeKey], 'commonCodeKey')
+    const living = group.codes.filter(({ deletedAt }) => deletedAt === null)
+    await services.programmingLimits.take(
+      viewer,
+      'DELETE',
+      living.map(({ deviceId }) => deviceId),
+    )
     const backups = await pulledBackupsOf(tx, workspaceId, group.codes)
     await deleteAccessCodes(tx, workspaceId, [...group.codes, ...backups.values()])
     return group.id

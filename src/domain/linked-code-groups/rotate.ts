@@ -23,6 +23,7 @@ import type { PlanDevice } from './sharing-question.ts'
  * @throws CodeCannotBeSharedError naming every obstacle on every device
  * @throws InvalidInputError for the PIN that the group has
  * @throws IdempotencyConflictError if the key came with another input
+ * @throws RateLimitedError where a device has had too many changes within a minute
  * @throws ForbiddenError if a PIN is named without the scope to see PINs
  */
 export async function rotateLinkedCodeGroup(
@@ -39,6 +40,11 @@ export async function rotateLinkedCodeGroup(
       if (!group || codes.length === 0) {
         throw new NotFoundError('linked code group', [input.commonCodeKey], 'commonCodeKey')
       }
+      await services.programmingLimits.take(
+        viewer,
+        'UPDATE',
+        codes.map(({ deviceId }) => deviceId),
+      )
       await rotate(tx, services, workspaceId, input, codes)
       return group.id
     }),

@@ -1,0 +1,45 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  GraphQLUnionType,
+  getNamedType,
+  getNullableType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+} from 'graphql'
+import type { Context } from './context.ts'
+import { PAGE_SIZE_DEFAULT, QUERY_COST_MAX_DEFAULT } from './limits.ts'
+
+/** How many a list of things with ids is taken to hold where nobody says how many are asked for. */
+const LIST_SIZE = 10
+
+/** For the description of the schema: the rule that `costOf` follows. */
+export const costRule = `A field costs 1, and what is selected below a page is multiplied by its size (\`first\` or \`last\`, else ${PAGE_SIZE_DEFAULT}); \`nodes(ids:)\` counts its ids, a \`deviceIds\` input its devices, any other list of things with ids ${LIST_SIZE}. An operation may cost ${QUERY_COST_MAX_DEFAULT.toLocaleString('en')} unless the gateway is set to allow another figure, and more is refused before anything is read: \`QUERY_TOO_COMPLEX\`.`
+
+type Args = Record<string, unknown>
+type Field = GraphQLField<unknown, Context, Args>
+
+/** What a field costs, and how many times what is selected below it. */
+export function costOf(args: Args, _context: Context, field: Field) {
+  return { field: 1, multiplier: sizeOf(args, field) }
+}
+
+function sizeOf(args: Args, { name, type }: Field): number {
+  if (getNamedType(type).name.endsWith('Connection')) return asked(args.first) ?? asked(args.last) ?? PAGE_SIZE_DEFAULT
+  const { deviceIds } = (args.input ?? {}) as { deviceIds?: readonly unknown[] }
+  if (deviceIds) return Math.max(deviceIds.length, 1)
+  // The page that they are in was multiplied by already.
+  if (!isListType(getNullableType(type)) || name === 'edges' || (name === 'nodes' && !args.ids)) return 1
+  if (Array.isArray(args.ids)) return args.ids.length
+  return isThing(getNamedType(type)) ? LIST_SIZE : 1
+}
+
+/** A size that is refused later costs nothing before. */
+const asked = (size: unknown): number | null => (typeof size === 'number' ? Math.max(size, 0) : null)
+
+/** Whether it leads on to others: an issue of a code is as small as a number. */
+function isThing(type: GraphQLNamedType): boolean {
+  if (!isObjectType(type) && !isInterfaceType(type)) return type instanceof GraphQLUnionType
+  return type.name === 'Node' || Object.values(type.getFields()).some((field) => isObjectType(getNamedType(field.type)))
+}

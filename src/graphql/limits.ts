@@ -1,0 +1,6 @@
+/** How many a page has unless asked otherwise, and at most. */
+export const PAGE_SIZE_DEFAULT = 20
+export const PAGE_SIZE_MAX = 100
+
+/** What one operation may cost unless the operator decides otherwise. */
+export const QUERY_COST_MAX_DEFAULT = 10_000

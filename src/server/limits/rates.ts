@@ -1,0 +1,83 @@
+import { GraphQLError } from 'graphql'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { Refusal } from '../refusal.ts'
+
+export interface RateRules<Viewer> {
+  /** Whose requests are counted together: a credential's name, say. */
+  holderOf(viewer: Viewer): string
+  readonly requestsPerMinute: number
+  /** The costs of operations, summed up. */
+  readonly costPerMinute: number
+  /** Requests at work at the same moment: one holder must not keep all others waiting. */
+  readonly atOnceMax: number
+}
+
+const MINUTE_S = 60
+
+/** How much each credential asks of this process. Without rules nobody is held back. */
+export class Rates<Viewer> {
+  readonly #rules: RateRules<Viewer> | undefined
+  readonly #requests: RateLimiterMemory
+  readonly #cost: RateLimiterMemory
+  readonly #atWork = new Map<string, number>()
+
+  constructor(rules: RateRules<Viewer> | undefined) {
+    this.#rules = rules
+    this.#requests = new RateLimiterMemory({ points: rules?.requestsPerMinute ?? 0, duration: MINUTE_S })
+    this.#cost = new RateLimiterMemory({ points: rules?.costPerMinute ?? 0, duration: MINUTE_S })
+  }
+
+  /**
+   * Does the work of one request, if its holder may ask now.
+   *
+   * @throws Refusal 429 if not
+   */
+  async whileCounted<Result>(viewer: Viewer, work: () => Promise<Result>): Promise<Result> {
+    if (!this.#rules) return work()
+    const holder = this.#rules.holderOf(viewer)
+    const atWork = this.#atWork.get(holder) ?? 0
+    if (atWork >= this.#rules.atOnceMax) {
+      throw tooMany(`This credential has ${atWork} requests at work: wait for one of them.`, 1)
+    }
+    // Counted before anything is awaited, or many at once would all find room.
+    this.#atWork.set(holder, atWork + 1)
+    try {
+      const waitMs = await msUntil(this.#requests, holder, 1)
+      if (waitMs !== null) {
+        const max = this.#rules.requestsPerMinute
+        throw tooMany(`This credential has asked ${max} times within a minute: wait.`, inSeconds(waitMs))
+      }
+      return await work()
+    } finally {
+      const left = (this.#atWork.get(holder) ?? 1) - 1
+      if (left > 0) this.#atWork.set(holder, left)
+      else this.#atWork.delete(holder)
+    }
+  }
+
+  /** Why an operation of this cost may not be carried out now; null if it may. */
+  async refusalOfCost(cost: number, viewer: Viewer): Promise<GraphQLError | null> {
+    if (!this.#rules) return null
+    const waitMs = await msUntil(this.#cost, this.#rules.holderOf(viewer), cost)
+    if (waitMs === null) return null
+    const message = `The operations of this credential have cost ${this.#rules.costPerMinute} within a minute: wait, or ask for less.`
+    const http = { status: 429, headers: { 'retry-after': String(inSeconds(waitMs)) } }
+    return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', http } })
+  }
+}
+
+/** Null if the points were there, and are taken. */
+async function msUntil(limiter: RateLimiterMemory, key: string, points: number): Promise<number | null> {
+  try {
+    await limiter.consume(key, points)
+    return null
+  } catch (refusal) {
+    if (refusal instanceof RateLimiterRes) return refusal.msBeforeNext
+    throw refusal
+  }
+}
+
+const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
+
+const tooMany = (message: string, retryAfterSeconds: number) =>
+  new Refusal(429, 'RATE_LIMITED', message, { 'retry-after': String(retryAfterSeconds) })
