@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { seedDemoHouse } from '../prisma/seed.ts'
 import { readConfig } from './config.ts'
+import { verifyAuditLog } from './data/audit/verify.ts'
 import { addApiKey } from './domain/auth/api-keys.ts'
 import { setWorkspaceMemberInput } from './domain/auth/inputs.ts'
 import { addPersonalAccessToken } from './domain/auth/personal-access-tokens.ts'
@@ -140,6 +141,23 @@ program
     process.stdout.write(
       `${sealedAnew} encrypted anew with the key ${fingerprint}. Other keys are needed no longer, but for older backups.\n`,
     )
+  })
+
+program
+  .command('audit')
+  .description('look after the audit log')
+  .command('verify')
+  .description('work out anew whether the audit log is as it was written; exits with 1 if not')
+  .option('--seal <seal>', 'a seal that a gateway told of in its log: it has to be in the chain')
+  .action(async ({ seal }: { seal?: string }) => {
+    await using opened = await open()
+    const { entryCount, sealCount, newest, problem } = await verifyAuditLog(opened.database.pool, opened.vault, seal)
+    const found = `${entryCount} entries, ${sealCount} seals, the newest ${newest}`
+    if (problem === null) process.stdout.write(`${found}: as they were written.\n`)
+    else {
+      process.stdout.write(`${found}: ${problem}.\n`)
+      process.exitCode = 1
+    }
   })
 
 await program.parseAsync().catch(fail)

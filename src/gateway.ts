@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Config } from './config.ts'
+import { sealAuditLog } from './data/audit/seal.ts'
+import { nameOfSeal } from './data/audit/verify.ts'
 import { EventStream } from './data/read/event-stream.ts'
 import { readerFor } from './data/read/reader.ts'
 import { forgetOldAnswers } from './data/write/idempotency.ts'
@@ -13,7 +15,7 @@ import type { Context } from './graphql/context.ts'
 import { schema } from './graphql/schema.ts'
 import { startLockEngine } from './lock-engine.ts'
 import { simulatedSandbox } from './locks/simulated/sandbox.ts'
-import { openDatabase } from './open-database.ts'
+import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { createHttpServer } from './server/http-server.ts'
 import type { Logger } from './server/log.ts'
 
@@ -26,18 +28,27 @@ export interface Gateway extends AsyncDisposable {
 
 const HOUR_MS = 60 * 60 * 1000
 const LAST_USES_MS = 10_000
+const SEAL_MS = 1_000
+
+/** Seals the audit log, and tells of the seal where whoever changes the database does not reach. */
+async function seal({ database, vault }: OpenDatabase, logger: Logger): Promise<void> {
+  const made = await sealAuditLog(database.writers, vault)
+  if (made) logger.info({ seal: nameOfSeal(made) }, 'the audit log is sealed')
+}
 
 const holderOf = ({ credentialId }: Viewer): string => credentialId
 
 /** The composition root: the one place that knows every storey. */
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
   await using started = new AsyncDisposableStack()
-  const { database, vault, isEmbedded, serverExited } = started.use(await openDatabase(config, logger))
+  const opened = started.use(await openDatabase(config, logger))
+  const { database, vault, isEmbedded, serverExited } = opened
   const { pool, writers } = database
   started.use(every(HOUR_MS, () => forgetOldAnswers(pool), logger))
   const authenticator = new Authenticator(pool)
   started.use(every(LAST_USES_MS, () => authenticator.flushUses(), logger))
   started.defer(() => authenticator.flushUses())
+  started.use(every(SEAL_MS, () => seal(opened, logger), logger))
   const demoKey = await installDemo(config, { database, vault }, logger)
 
   const services: Services = {
@@ -57,7 +68,12 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
     createHttpServer<Viewer, Context>({
       schema,
       authenticate: (presented) => authenticator.authenticate(presented),
-      contextFor: (viewer) => ({ viewer, services, events, read: readerFor(pool, vault, viewer) }),
+      contextFor: (viewer, { id }) => ({
+        viewer: { ...viewer, requestId: id },
+        services,
+        events,
+        read: readerFor(pool, vault, viewer),
+      }),
       operationLimits: { costMax: config.limits.queryCostMax },
       ...(config.limits.rates && { rates: { ...config.limits.rates, holderOf } }),
       streams: {

@@ -19,8 +19,8 @@ export async function checkServerVersion(on: Queryable): Promise<void> {
 }
 
 /**
- * That the constraints which Prisma cannot express are in force: without them two guests could get one PIN, and no test
- * of ours would be running to notice.
+ * That the constraints and triggers which Prisma cannot express are in force: without them two guests could get one PIN,
+ * or the audit log be changed, and no test of ours would be running to notice.
  *
  * @throws DatabaseUnsuitableError naming those that are missing
  */
@@ -30,6 +30,15 @@ export async function checkGuarantees(on: Queryable): Promise<void> {
      where convalidated and contype = 'x' and connamespace = current_schema()::regnamespace`,
   )
   const missing = exclusionConstraints.filter((wanted) => !rows.some(({ name }) => name === wanted))
+  const { rows: triggers } = await on.query<{ name: string }>(
+    `select tgname as name from pg_trigger where tgenabled in ('O', 'A') and not tgisinternal`,
+  )
+  const lost = appendOnly.filter((wanted) => !triggers.some(({ name }) => name === wanted))
+  if (lost.length > 0) {
+    throw new DatabaseUnsuitableError(
+      `the database lacks the trigger ${lost.join(' and ')}: restore it from prisma/migrations before starting`,
+    )
+  }
   if (missing.length > 0) {
     throw new DatabaseUnsuitableError(
       `the database lacks the exclusion constraint ${missing.join(' and ')}: restore it from prisma/migrations before starting`,
@@ -37,4 +46,5 @@ export async function checkGuarantees(on: Queryable): Promise<void> {
   }
 }
 
+const appendOnly = ['audit_entry_append_only', 'audit_seal_append_only']
 const exclusionConstraints = ['pin_claim_no_overlap', 'linked_code_group_key_in_use']

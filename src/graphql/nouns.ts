@@ -1,4 +1,5 @@
 import type { AccessCodeRow } from '../data/read/access-codes.ts'
+import type { AuditEntryRow } from '../data/read/audit-log.ts'
 import type { ClientSessionRow, CredentialRow, MemberRow } from '../data/read/credential-lists.ts'
 import type { DeviceRow } from '../data/read/devices.ts'
 import type { EventRow } from '../data/read/events.ts'
@@ -21,6 +22,7 @@ export const ApiKey = builder.objectRef<CredentialRow>('ApiKey')
 export const PersonalAccessToken = builder.objectRef<CredentialRow>('PersonalAccessToken')
 export const ClientSession = builder.objectRef<ClientSessionRow>('ClientSession')
 export const WorkspaceMember = builder.objectRef<MemberRow>('WorkspaceMember')
+export const AuditEntry = builder.objectRef<AuditEntryRow>('AuditEntry')
 
 export const DeviceConnection = connectionType('Device', Device, { noun: 'devices', isCounted: true })
 export const AccessCodeConnection = connectionType('AccessCode', AccessCode, { noun: 'access codes', isCounted: true })
@@ -33,6 +35,10 @@ export const LinkedCodeGroupConnection = connectionType('LinkedCodeGroup', Linke
   isCounted: true,
 })
 export const EventConnection = connectionType('Event', Event, { noun: 'events', isCounted: false })
+export const AuditEntryConnection = connectionType('AuditEntry', AuditEntry, {
+  noun: 'entries of the audit log',
+  isCounted: false,
+})
 export const ApiKeyConnection = connectionType('ApiKey', ApiKey, { noun: 'API keys', isCounted: false })
 export const PersonalAccessTokenConnection = connectionType('PersonalAccessToken', PersonalAccessToken, {
   noun: 'personal access tokens',

@@ -1,4 +1,4 @@
-import type { FieldRef, ObjectRef } from '@pothos/core'
+import type { ArgBuilder, FieldRef, ObjectRef } from '@pothos/core'
 import type { Page, PageRequest } from '../data/read/keyset.ts'
 import { BadCursorError } from '../data/read/keyset.ts'
 import { badUserInput } from './bad-user-input.ts'
@@ -13,6 +13,14 @@ export interface PageArgs {
 }
 
 type CountField = FieldRef<typeof builder.$inferSchemaTypes, number, 'Object'>
+
+/** The arguments of a list that can be read from both ends. */
+export const pageArgs = (t: ArgBuilder<typeof builder.$inferSchemaTypes>) => ({
+  first: t.int({ description: 'At most this many from the start, up to 100; 20 if neither first nor last is given.' }),
+  after: t.string({ description: 'Only those after this cursor.' }),
+  last: t.int({ description: 'At most this many from the end, up to 100.' }),
+  before: t.string({ description: 'Only those before this cursor.' }),
+})
 
 /** One page of a list as its connection shows it; the count is asked for only where it is selected. */
 export interface Connection<Row> {

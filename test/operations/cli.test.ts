@@ -48,6 +48,7 @@ test('api-key create prints the key alone, and it opens the workspace of that na
     isSandbox: false,
     deviceIds: null,
     personId: null,
+    requestId: null,
     expiresAt: null,
     tokenHash: expect.any(Buffer),
   }

@@ -79,7 +79,12 @@ export async function testGateway({
   const server = createHttpServer<Viewer, Context>({
     schema,
     authenticate: (presented) => authenticator.authenticate(presented),
-    contextFor: (viewer) => ({ viewer, services, events, read: readerFor(database.pool, vault, viewer) }),
+    contextFor: (viewer, { id }) => ({
+      viewer: { ...viewer, requestId: id },
+      services,
+      events,
+      read: readerFor(database.pool, vault, viewer),
+    }),
     operationLimits: { costMax: QUERY_COST_MAX_DEFAULT },
     streams: { holderOf: ({ credentialId }) => credentialId, expired: (viewers) => authenticator.expired(viewers) },
     isReady: async () => true,

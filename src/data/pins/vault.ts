@@ -11,6 +11,8 @@ export interface PinVault {
   /** Throws if the row was sealed with a key that is not configured, or was tampered with. */
   open(ciphertext: Uint8Array, rowId: string): string
   hash(workspaceId: string, pin: string): Buffer
+  /** Proves that whoever wrote a text had the key of this database. */
+  mac(purpose: 'audit entry' | 'audit seal', text: string): Buffer
   /** The fingerprint of the key that seals now, as ciphertexts begin with it. */
   sealsWith(): Buffer
 }
@@ -23,6 +25,8 @@ export function pinVault(keys: EncryptionKeys, pinHashKey: Buffer): PinVault {
   return {
     seal: (pin, rowId) => seal(ring.newest, Buffer.from(pin), rowId),
     open: (ciphertext, rowId) => open(ring, ciphertext, rowId).toString(),
+    // No workspace has an id like this.
+    mac: (purpose, text) => createHmac('sha256', pinHashKey).update(`${purpose}|${text}`).digest(),
     hash: (workspaceId, pin) => createHmac('sha256', pinHashKey).update(`${workspaceId}|${pin}`).digest(),
     sealsWith: () => Buffer.from(fingerprint(ring.newest), 'hex'),
   }

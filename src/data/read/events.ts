@@ -5,7 +5,8 @@ import { type Realm, within } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import { Conditions } from './conditions.ts'
-import { BadCursorError, type Page, type PageRequest, pageOf } from './keyset.ts'
+import { type Page, type PageRequest, pageOf } from './keyset.ts'
+import { parseLogCursor } from './log-cursor.ts'
 import { inKeyOrder } from './parents.ts'
 
 export { EventType }
@@ -50,7 +51,7 @@ export async function pageOfEvents(
   const where = new Conditions()
   addEventFilter(where, realm, filter)
   if (page.cursor !== null) {
-    const { transactionId, position } = parseEventCursor(page.cursor)
+    const { transactionId, position } = parseLogCursor(page.cursor)
     where.add(`(e.transaction_id, e.position) ${page.isBackward ? '<' : '>'}
       (${where.bind(transactionId)}::bigint, ${where.bind(position)}::bigint)`)
   }
@@ -58,16 +59,6 @@ export async function pageOfEvents(
   const text = `select ${list} from event e where ${where.sql}
     order by e.transaction_id ${direction}, e.position ${direction} limit ${where.bind(page.limit + 1)}`
   return pageOf(await query<EventRow>(on, text, where.values), page)
-}
-
-export const eventCursorOf = (event: EventRow): string =>
-  Buffer.from(`${event.transactionId}.${event.position}`).toString('base64url')
-
-function parseEventCursor(cursor: string): { transactionId: string; position: string } {
-  const match = /^(\d{1,18})\.(\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString())
-  if (!match) throw new BadCursorError()
-  const [, transactionId = '', position = ''] = match
-  return { transactionId, position }
 }
 
 /** Restricts `event e` to a realm's events that can be shown and meet the filter. */

@@ -5,6 +5,7 @@ import type { Queryable } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
 import type { AccessCodeFilter } from './access-code-filter.ts'
 import * as accessCodes from './access-codes.ts'
+import { type AuditFilter, pageOfAuditEntries } from './audit-log.ts'
 import * as credentials from './credential-lists.ts'
 import * as devices from './devices.ts'
 import * as events from './events.ts'
@@ -69,6 +70,8 @@ export function readerFor(on: Queryable, vault: PinVault, realm: Realm) {
     linkedCodeGroupCount: (filter: groups.LinkedCodeGroupFilter) => groups.countLinkedCodeGroups(on, realm, filter),
 
     events: (filter: events.EventFilter, page: PageRequest) => events.pageOfEvents(on, realm, filter, page),
+
+    auditEntries: (filter: AuditFilter, page: PageRequest) => pageOfAuditEntries(on, realm, filter, page),
 
     apiKeys: (page: PageRequest) => credentials.apiKeys.page(on, workspaceId, page),
     apiKey: (id: string) => credentials.apiKeys.byId(on, workspaceId, id),

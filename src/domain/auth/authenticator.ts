@@ -108,6 +108,7 @@ const viewerOf = (kind: CredentialKind, { id, scopes, ...row }: GoodCredential):
   kind,
   credentialId: id,
   scopes: new Set(scopes),
+  requestId: null,
 })
 
 /** The same text for the same credential that may do the same to the same. */

@@ -18,6 +18,8 @@ export interface Viewer extends Realm {
   readonly expiresAt: Date | null
   /** Whose personal access token it is; null for other kinds. */
   readonly personId: string | null
+  /** The request by which it asks; null outside of one. */
+  readonly requestId: string | null
   /** Kept to ask again whether it is still good. */
   readonly tokenHash: Uint8Array
 }

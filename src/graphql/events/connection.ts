@@ -1,4 +1,5 @@
-import { type EventFilter, eventCursorOf } from '../../data/read/events.ts'
+import type { EventFilter } from '../../data/read/events.ts'
+import { logCursorOf } from '../../data/read/log-cursor.ts'
 import type { Reader } from '../../data/read/reader.ts'
 import { builder } from '../builder.ts'
 import { connectionOf, type PageArgs, pageRequest, reading } from '../pagination.ts'
@@ -14,5 +15,5 @@ export const eventConnectionArgs = () =>
 
 export async function connectionOfEvents(read: Reader, filter: EventFilter, args: PageArgs) {
   const page = pageRequest(args)
-  return connectionOf(page, await reading(() => read.events(filter, page)), eventCursorOf, null)
+  return connectionOf(page, await reading(() => read.events(filter, page)), logCursorOf, null)
 }

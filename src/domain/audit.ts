@@ -1,0 +1,47 @@
+import type { PoolClient } from 'pg'
+import { recordAudit } from '../data/audit/record.ts'
+import { newId } from '../data/uuid.ts'
+import type { Viewer } from './auth/viewer.ts'
+import type { Services } from './services.ts'
+
+/** What a verb did, to what, as it was asked. */
+export interface Deed {
+  /** The verb, as the API names it. */
+  readonly action: string
+  /** The input of the verb. PINs and keys of callers are left out of what is written down. */
+  readonly input: object
+  readonly accessCodeIds?: readonly string[]
+  readonly deviceIds?: Iterable<string>
+  readonly linkedCodeGroupId?: string | null
+}
+
+type Actor = Pick<Viewer, 'workspaceId' | 'kind' | 'credentialId' | 'name' | 'requestId'>
+
+/** Writes down in a verb's transaction who does what. */
+export async function audit(
+  tx: PoolClient,
+  { vault }: Pick<Services, 'vault'>,
+  viewer: Actor,
+  deed: Deed,
+): Promise<void> {
+  const { action, input, accessCodeIds = [], deviceIds = [], linkedCodeGroupId = null } = deed
+  await recordAudit(tx, vault, {
+    id: newId(),
+    workspaceId: viewer.workspaceId,
+    actorKind: viewer.kind,
+    credentialId: viewer.credentialId,
+    actorName: viewer.name,
+    requestId: viewer.requestId,
+    action,
+    accessCodeIds,
+    deviceIds: [...new Set(deviceIds)],
+    linkedCodeGroupId,
+    details: withoutSecrets(input),
+  })
+}
+
+/** That a PIN was given is told, which one is not. */
+function withoutSecrets(input: object): object {
+  const { code, idempotencyKey: _, ...rest } = input as { code?: string | null; idempotencyKey?: string }
+  return code == null ? rest : { ...rest, code: 'given' }
+}
