@@ -102,7 +102,7 @@ program
     await using opened = await open()
     const workspaceId = await workspaceNamed(opened.database, workspace)
     const key = newToken('API_KEY')
-    await addApiKey(opened.database.pool, { workspaceId, name, key, scopes })
+    await addApiKey({ writers: opened.database.writers, vault: opened.vault }, { workspaceId, name, key, scopes })
     process.stdout.write(`${key}\n`)
   })
 
@@ -123,8 +123,8 @@ program
     await using opened = await open()
     const workspaceId = await workspaceNamed(opened.database, workspace)
     const token = newToken('PERSONAL_ACCESS_TOKEN')
-    const { writers } = opened.database
-    await addPersonalAccessToken(writers, { workspaceId, email: parsed.data ?? '', name, token, scopes })
+    const services = { writers: opened.database.writers, vault: opened.vault }
+    await addPersonalAccessToken(services, { workspaceId, email: parsed.data ?? '', name, token, scopes })
     process.stdout.write(`${token}\n`)
   })
 

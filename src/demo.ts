@@ -31,7 +31,7 @@ export async function installDemo(
   const file = join(config.dataDir, 'demo-key')
   const generated = config.apiKey ? null : (await secretFile(file, () => `${newToken('API_KEY')}\n`)).trim()
   const key = generated ?? config.apiKey?.reveal() ?? ''
-  await addApiKey(database.pool, { workspaceId: DEMO_WORKSPACE_ID, name: 'Demo key', key })
+  await addApiKey({ writers: database.writers, vault }, { workspaceId: DEMO_WORKSPACE_ID, name: 'Demo key', key })
   const known = await new Authenticator(database.pool).authenticate({ token: key, workspaceId: DEMO_WORKSPACE_ID })
   if (!('viewer' in known)) {
     logger.warn('LATCHKEY_API_KEY opens nothing in the demo house: it was revoked, or belongs to another workspace')

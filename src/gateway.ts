@@ -28,7 +28,7 @@ export interface Gateway extends AsyncDisposable {
 
 const HOUR_MS = 60 * 60 * 1000
 const LAST_USES_MS = 10_000
-const SEAL_MS = 1_000
+const SEAL_MS = 10_000
 
 /** Seals the audit log, and tells of the seal where whoever changes the database does not reach. */
 async function seal({ database, vault }: OpenDatabase, logger: Logger): Promise<void> {

@@ -15,7 +15,19 @@ export interface Deed {
   readonly linkedCodeGroupId?: string | null
 }
 
-type Actor = Pick<Viewer, 'workspaceId' | 'kind' | 'credentialId' | 'name' | 'requestId'>
+type Actor = Pick<Viewer, 'workspaceId' | 'name' | 'requestId'> & {
+  readonly kind: Viewer['kind'] | 'OPERATOR'
+  readonly credentialId: string | null
+}
+
+/** Who runs the gateway, at its command line. */
+export const operatorIn = (workspaceId: string): Actor => ({
+  workspaceId,
+  kind: 'OPERATOR',
+  credentialId: null,
+  name: 'Command line',
+  requestId: null,
+})
 
 /** Writes down in a verb's transaction who does what. */
 export async function audit(

@@ -92,9 +92,8 @@ it('lets a browser reach the devices of its session and nothing else', async () 
 it('has a person choose among the workspaces of a personal access token', async () => {
   const [one, two] = [await aHouse(gateway), await aHouse(gateway)]
   const token = newToken('PERSONAL_ACCESS_TOKEN')
-  const { writers } = gateway.database
   const about = { email: 'ada@example.com', name: 'Laptop', scopes: allScopes }
-  await addPersonalAccessToken(writers, { ...about, workspaceId: one.workspaceId, token })
+  await addPersonalAccessToken(gateway.services, { ...about, workspaceId: one.workspaceId, token })
   const only = await ask(bearing(token), viewer)
   expect(only.data.viewer).toMatchObject({ kind: 'PERSONAL_ACCESS_TOKEN', workspace: { id: one.workspaceId } })
   const member = onlyResult(

@@ -36,7 +36,7 @@ export async function chaosHouse(url: string, without: Protection | null): Promi
   const stack = { pool, vault }
   const workspaceId = await addWorkspace(database)
   const apiKey = newToken('API_KEY')
-  await addApiKey(database.pool, { workspaceId, name: 'Chaos', key: apiKey })
+  await addApiKey({ writers: pool, vault }, { workspaceId, name: 'Chaos', key: apiKey })
   const doors: LockAddress[] = []
   for (let number = 1; number <= doorCount; number++) {
     // Every third door keeps no time, so that its codes come and go just in time.

@@ -1,8 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { connect } from '../../src/data/client.ts'
-import { addApiKey } from '../../src/domain/auth/api-keys.ts'
-import { newToken } from '../../src/domain/auth/token.ts'
+import { newId } from '../../src/data/uuid.ts'
+import { insertApiKey } from '../../src/data/write/credentials.ts'
+import { allScopes } from '../../src/domain/auth/scopes.ts'
+import { kept as keptOf, newToken } from '../../src/domain/auth/token.ts'
 import { type Gateway, startGateway } from '../../src/gateway.ts'
 import { createLogger } from '../../src/server/log.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -18,7 +20,13 @@ it('gateways as they are started watch one database together, mind revoked keys 
   const workspaceId = await addWorkspace(database)
   const [kept, revoked] = [newToken('API_KEY'), newToken('API_KEY')]
   for (const [name, key] of Object.entries({ kept, revoked }))
-    await addApiKey(database.pool, { workspaceId, name, key })
+    await insertApiKey(database.pool, workspaceId, {
+      id: newId(),
+      name,
+      scopes: allScopes,
+      expiresAt: null,
+      ...keptOf(key),
+    })
 
   const gateways = [await start(), await start()]
   const watch = 'subscription { events { id } }'

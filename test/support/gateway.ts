@@ -110,7 +110,7 @@ export async function testGateway({
     },
     async clientOf(workspaceId, scopes) {
       const key = newToken('API_KEY')
-      await addApiKey(pool, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
+      await addApiKey(services, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
       return { workspaceId, key, ask: (query, variables) => ask(`${url}/graphql`, key, query, variables) }
     },
   }

@@ -20,11 +20,11 @@ const valuesOf = ({ id, name, tokenHash, firstCharacters, scopes, expiresAt }: N
   expiresAt,
 ]
 
-/** Adds a key to a workspace; adding the same key again changes nothing. */
-export async function insertApiKey(on: Queryable, workspaceId: string, key: NewCredential): Promise<void> {
+/** Adds a key to a workspace. Adding the same key again changes nothing, and answers false. */
+export async function insertApiKey(on: Queryable, workspaceId: string, key: NewCredential): Promise<boolean> {
   const text = `insert into api_key (id, name, token_hash, first_characters, scopes, expires_at, workspace_id)
-    values ($1, $2, $3, $4, $5::scope[], $6, $7) on conflict (token_hash) do nothing`
-  await query(on, text, [...valuesOf(key), workspaceId])
+    values ($1, $2, $3, $4, $5::scope[], $6, $7) on conflict (token_hash) do nothing returning id`
+  return (await query(on, text, [...valuesOf(key), workspaceId])).length > 0
 }
 
 export async function insertPersonalAccessToken(on: Queryable, personId: string, token: NewCredential): Promise<void> {

@@ -1,6 +1,7 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { convertAccessCode } from '../../data/write/convert-access-code.ts'
 import { lockUnmanagedCode } from '../../data/write/unmanaged-codes.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { DuplicateAccessCodeError, NotFoundError, NotModifiableError, UnsupportedDeviceError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -40,6 +41,9 @@ export async function convertUnmanagedAccessCode(
       const message = `${deviceName} already has a code with this PIN in this window. Delete that one first, or leave this one.`
       throw new DuplicateAccessCodeError(deviceId, code.rivalId, message)
     }
+    const input = { id, isExternalModificationAllowed }
+    const did = { action: 'convertUnmanagedAccessCode', input, deviceIds: [deviceId] }
+    await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
     await convertAccessCode(tx, viewer.workspaceId, code, isExternalModificationAllowed)
     return code.id
   })

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg'
 import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
+import { audit } from '../audit.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
@@ -76,11 +77,8 @@ async function create(
       : { deviceId: id, linkedCodeGroupId: null, pin: ownPins.get(id) ?? null },
   )
   const windows = new Map(survey.devices.map((device) => [device.id, windowOn(device, request)]))
-  await services.programmingLimits.take(
-    viewer,
-    'CREATE',
-    codes.map(({ deviceId }) => deviceId),
-  )
+  const deviceIds = codes.map(({ deviceId }) => deviceId)
+  await services.programmingLimits.take(viewer, 'CREATE', deviceIds)
   const ids = new Map<string, string>()
   // One window for all, but for offline codes on locks that round it differently.
   for (const alike of Map.groupBy(codes, ({ deviceId }) => keyOf(windows.get(deviceId))).values()) {
@@ -90,10 +88,12 @@ async function create(
     const recorded = await recordAccessCodes(tx, services, workspaceId, part)
     for (const [index, { deviceId }] of alike.entries()) ids.set(deviceId, recorded[index]?.accessCodeId ?? '')
   }
-  return {
+  const created = {
     accessCodeIds: codes.map(({ deviceId }) => ids.get(deviceId) ?? ''),
     linkedCodeGroupId: newGroup?.id ?? null,
   }
+  await audit(tx, services, viewer, { action: 'createMultipleAccessCodes', input, deviceIds, ...created })
+  return created
 }
 
 const keyOf = (window: Window | undefined): string => `${window?.startsAt?.getTime()} ${window?.endsAt?.getTime()}`

@@ -3,6 +3,7 @@ import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
 import { lockGroupByKey } from '../../data/write/linked-code-groups.ts'
+import { audit } from '../audit.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { InvalidInputError, LinkedCodeError, NotFoundError } from '../errors.ts'
@@ -65,6 +66,8 @@ async function create(
     codes: [{ deviceId, linkedCodeGroupId: group?.id ?? null, pin }],
   })
   if (!recorded) throw new Error('one code was to be recorded, and none was')
+  const did = { action: 'createAccessCode', input, deviceIds: [deviceId], linkedCodeGroupId: group?.id ?? null }
+  await audit(tx, services, viewer, { ...did, accessCodeIds: [recorded.accessCodeId] })
   return recorded
 }
 

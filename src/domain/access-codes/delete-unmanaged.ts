@@ -1,6 +1,7 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { deleteAccessCodes, deletionOf } from '../../data/write/delete-access-code.ts'
 import { lockUnmanagedCode } from '../../data/write/unmanaged-codes.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError, NotModifiableError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -27,6 +28,8 @@ export async function deleteUnmanagedAccessCode(services: Services, viewer: View
     }
     if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
     await deleteAccessCodes(tx, workspaceId, [code])
+    const did = { action: 'deleteUnmanagedAccessCode', input: { id }, deviceIds: [code.deviceId] }
+    if (code.deletedAt === null) await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
     return deletionOf(tx, workspaceId, code.id)
   })
 }

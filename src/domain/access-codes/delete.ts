@@ -2,6 +2,7 @@ import { inTransaction } from '../../data/transaction.ts'
 import { lockCodes } from '../../data/write/changeable-codes.ts'
 import { deleteAccessCodes, deletionOf } from '../../data/write/delete-access-code.ts'
 import { undoPull } from '../../data/write/pull-backup-code.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError, NotModifiableError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -28,6 +29,11 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
     const backups = await pulledBackupsOf(tx, workspaceId, [code])
     if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
     await deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
+    if (code.deletedAt === null) {
+      const { id: accessCodeId, deviceId, linkedCodeGroupId } = code
+      const did = { action: 'deleteAccessCode', input: { id }, deviceIds: [deviceId], linkedCodeGroupId }
+      await audit(tx, services, viewer, { ...did, accessCodeIds: [accessCodeId] })
+    }
     if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
     return { accessCodeId: code.id, actionAttemptId: await deletionOf(tx, workspaceId, code.id) }
   })

@@ -3,6 +3,7 @@ import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { type ChangeableCode, codesByIds, lockCodes } from '../../data/write/changeable-codes.ts'
 import { recordPull, spareToPull } from '../../data/write/pull-backup-code.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { fillBackupPools } from '../devices/backup-pool.ts'
 import { surveyDevices } from '../devices/survey.ts'
@@ -64,6 +65,8 @@ async function pullFor(tx: PoolClient, services: Services, viewer: Viewer, code:
   const pull = { accessCodeId: code.id, backupAccessCodeId: spare.id, prefersNativeScheduling, warning: usingBackup }
   await recordPull(tx, workspaceId, survey.now, pull)
   await fillBackupPools(tx, services, workspaceId, [code.deviceId])
+  const did = { action: 'pullBackupAccessCode', input: { id: code.id }, deviceIds: [code.deviceId] }
+  await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id, spare.id] })
   return spare.id
 }
 

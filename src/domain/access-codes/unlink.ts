@@ -1,6 +1,7 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { lockCodes } from '../../data/write/changeable-codes.ts'
 import { unlinkAccessCode as takeOut } from '../../data/write/unlink-access-code.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError, NotModifiableError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -20,6 +21,9 @@ export async function unlinkAccessCode(services: Services, viewer: Viewer, id: s
     if (!code) throw new NotFoundError('access code', [id])
     if (code.isOver) throw new NotModifiableError('The code is being removed: it leaves its group when it is gone.')
     if (!(await takeOut(tx, workspaceId, code.id))) throw new NotModifiableError('The code is in no group.')
+    const { deviceId, linkedCodeGroupId } = code
+    const did = { action: 'unlinkAccessCode', input: { id }, deviceIds: [deviceId], linkedCodeGroupId }
+    await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
     return code.id
   })
 }

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg'
 import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { type LockedGroup, lockGroup } from '../../data/write/changeable-codes.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { surveyDevices } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
@@ -70,6 +71,8 @@ async function update(
       changes.map(({ code }) => code.deviceId),
     )
     await changeAccessCodes(tx, services, workspaceId, survey, changes)
+    const did = { action: 'updateMultipleAccessCodes', input, deviceIds, linkedCodeGroupId: group.id }
+    await audit(tx, services, viewer, { ...did, accessCodeIds: changes.map(({ code }) => code.id) })
   }
   return { linkedCodeGroupId: group.id, accessCodeIds: codes.map(({ id }) => id) }
 }

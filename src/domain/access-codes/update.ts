@@ -3,6 +3,7 @@ import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { recordUnchanged } from '../../data/write/change-access-codes.ts'
 import { type ChangeableCode, lockCodes } from '../../data/write/changeable-codes.ts'
+import { audit } from '../audit.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { surveyDevices } from '../devices/survey.ts'
 import { LinkedCodeError, NotFoundError, NotModifiableError } from '../errors.ts'
@@ -51,7 +52,13 @@ async function update(
 ): Promise<RecordedCode | HandedOverCode> {
   const { workspaceId } = viewer
   mustBeModifiable(code)
-  if (input.isManaged === false) return handOver(tx, workspaceId, code, input)
+  const { id, deviceId, linkedCodeGroupId } = code
+  const did = { action: 'updateAccessCode', input, accessCodeIds: [id], deviceIds: [deviceId], linkedCodeGroupId }
+  if (input.isManaged === false) {
+    const handedOver = await handOver(tx, workspaceId, code, input)
+    await audit(tx, services, viewer, did)
+    return handedOver
+  }
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? [code] : [])
   const changingIds = [code, ...backups.values()].map(({ id }) => id)
   const survey = await surveyDevices(tx, services.vault, wholeWorkspace(workspaceId), [code.deviceId], changingIds)
@@ -73,6 +80,7 @@ async function update(
   await services.programmingLimits.take(viewer, 'UPDATE', [code.deviceId])
   const [recorded] = await changeAccessCodes(tx, services, workspaceId, survey, changes)
   if (!recorded) throw new Error('one code was to be changed, and none was')
+  await audit(tx, services, viewer, did)
   return recorded
 }
 

@@ -1,7 +1,7 @@
-import type { Queryable } from '../../data/statement.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
 import { insertApiKey, revokeIn } from '../../data/write/credentials.ts'
+import { audit, operatorIn } from '../audit.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { CreateApiKeyInput } from './inputs.ts'
@@ -17,13 +17,14 @@ import type { Scope, Viewer } from './viewer.ts'
  * @throws InvalidInputError for an end that is past
  */
 export async function createApiKey(
-  { writers }: Services,
+  services: Services,
   viewer: Viewer,
   input: CreateApiKeyInput,
 ): Promise<MadeCredential> {
-  return inTransaction(writers, async (tx) => {
+  return inTransaction(services.writers, async (tx) => {
     const key = await newCredential(tx, viewer, 'API_KEY', input)
     await insertApiKey(tx, viewer.workspaceId, key)
+    await audit(tx, services, viewer, { action: 'createApiKey', input: { ...input, id: key.id } })
     return key
   })
 }
@@ -34,16 +35,17 @@ export async function createApiKey(
  * @returns its id
  * @throws NotFoundError for an id of no key of this workspace that is still good
  */
-export async function revokeApiKey({ writers }: Services, { workspaceId }: Viewer, id: string): Promise<string> {
-  return inTransaction(writers, async (tx) => {
-    if (!(await revokeIn(tx, 'api_key', workspaceId, id))) throw new NotFoundError('API key', [id])
+export async function revokeApiKey(services: Services, viewer: Viewer, id: string): Promise<string> {
+  return inTransaction(services.writers, async (tx) => {
+    if (!(await revokeIn(tx, 'api_key', viewer.workspaceId, id))) throw new NotFoundError('API key', [id])
+    await audit(tx, services, viewer, { action: 'revokeApiKey', input: { id } })
     return id.toLowerCase()
   })
 }
 
 /** For who runs the gateway: adds a key whatever anybody may. Adding the same key again changes nothing. */
 export async function addApiKey(
-  on: Queryable,
+  services: Pick<Services, 'writers' | 'vault'>,
   {
     workspaceId,
     name,
@@ -51,5 +53,10 @@ export async function addApiKey(
     scopes = allScopes,
   }: { workspaceId: string; name: string; key: string; scopes?: readonly Scope[] },
 ): Promise<void> {
-  await insertApiKey(on, workspaceId, { id: newId(), name, scopes, expiresAt: null, ...kept(key) })
+  await inTransaction(services.writers, async (tx) => {
+    const id = newId()
+    const isNew = await insertApiKey(tx, workspaceId, { id, name, scopes, expiresAt: null, ...kept(key) })
+    const did = { action: 'createApiKey', input: { id, name, scopes } }
+    if (isNew) await audit(tx, services, operatorIn(workspaceId), did)
+  })
 }

@@ -1,5 +1,6 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { insertClientSession, revokeIn } from '../../data/write/credentials.ts'
+import { audit } from '../audit.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { CreateClientSessionInput } from './inputs.ts'
@@ -15,18 +16,20 @@ import type { Viewer } from './viewer.ts'
  * @throws ForbiddenError for scopes that the viewer does not have
  */
 export async function createClientSession(
-  { writers }: Services,
+  services: Services,
   viewer: Viewer,
   input: CreateClientSessionInput,
 ): Promise<MadeCredential> {
   mustSuitBrowsers(input.scopes)
   const { deviceIds, connectedAccountIds, userIdentifierKey = null, name = 'Client session' } = input
-  return inTransaction(writers, async (tx) => {
+  return inTransaction(services.writers, async (tx) => {
     const made = await newCredential(tx, viewer, 'CLIENT_SESSION', { ...input, name: name ?? '' })
     if (made.expiresAt === null) throw new Error('a client session was to be made without an end')
     const session = { ...made, expiresAt: made.expiresAt, userIdentifierKey, deviceIds, connectedAccountIds }
     const missing = await insertClientSession(tx, viewer.workspaceId, session)
     if (missing.length > 0) throw new NotFoundError('device or connected account', missing)
+    const action = 'createClientSession'
+    await audit(tx, services, viewer, { action, input: { ...input, id: made.id }, deviceIds: deviceIds })
     return made
   })
 }
@@ -37,9 +40,10 @@ export async function createClientSession(
  * @returns its id
  * @throws NotFoundError for an id of no session of this workspace that is still good
  */
-export async function revokeClientSession({ writers }: Services, { workspaceId }: Viewer, id: string): Promise<string> {
-  return inTransaction(writers, async (tx) => {
-    if (!(await revokeIn(tx, 'client_session', workspaceId, id))) throw new NotFoundError('client session', [id])
+export async function revokeClientSession(services: Services, viewer: Viewer, id: string): Promise<string> {
+  return inTransaction(services.writers, async (tx) => {
+    if (!(await revokeIn(tx, 'client_session', viewer.workspaceId, id))) throw new NotFoundError('client session', [id])
+    await audit(tx, services, viewer, { action: 'revokeClientSession', input: { id } })
     return id.toLowerCase()
   })
 }

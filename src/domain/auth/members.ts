@@ -1,5 +1,6 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { personOf, removeMember, setMember } from '../../data/write/workspace-members.ts'
+import { audit } from '../audit.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { SetWorkspaceMemberInput } from './inputs.ts'
@@ -14,12 +15,16 @@ import type { Viewer } from './viewer.ts'
  * @throws ForbiddenError for scopes that the viewer does not have
  */
 export async function setWorkspaceMember(
-  { writers }: Services,
+  services: Services,
   viewer: Viewer,
   { email, ...member }: SetWorkspaceMemberInput,
 ): Promise<string> {
   mustHoldAll(viewer, member.scopes)
-  return inTransaction(writers, async (tx) => setMember(tx, viewer.workspaceId, await personOf(tx, email), member))
+  return inTransaction(services.writers, async (tx) => {
+    const id = await setMember(tx, viewer.workspaceId, await personOf(tx, email), member)
+    await audit(tx, services, viewer, { action: 'setWorkspaceMember', input: { email, ...member, id } })
+    return id
+  })
 }
 
 /**
@@ -28,13 +33,10 @@ export async function setWorkspaceMember(
  * @returns the member's id
  * @throws NotFoundError for an id of no member of this workspace
  */
-export async function removeWorkspaceMember(
-  { writers }: Services,
-  { workspaceId }: Viewer,
-  id: string,
-): Promise<string> {
-  return inTransaction(writers, async (tx) => {
-    if (!(await removeMember(tx, workspaceId, id))) throw new NotFoundError('member', [id])
+export async function removeWorkspaceMember(services: Services, viewer: Viewer, id: string): Promise<string> {
+  return inTransaction(services.writers, async (tx) => {
+    if (!(await removeMember(tx, viewer.workspaceId, id))) throw new NotFoundError('member', [id])
+    await audit(tx, services, viewer, { action: 'removeWorkspaceMember', input: { id } })
     return id.toLowerCase()
   })
 }

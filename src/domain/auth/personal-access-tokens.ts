@@ -1,8 +1,8 @@
-import type pg from 'pg'
 import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
 import { insertPersonalAccessToken, revokePersonalAccessTokenOf } from '../../data/write/credentials.ts'
 import { personOf, setMember } from '../../data/write/workspace-members.ts'
+import { audit, operatorIn } from '../audit.ts'
 import { ForbiddenError, NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { CreatePersonalAccessTokenInput } from './inputs.ts'
@@ -17,14 +17,15 @@ import type { Scope, Viewer } from './viewer.ts'
  * @throws InvalidInputError for an end that is past
  */
 export async function createPersonalAccessToken(
-  { writers }: Services,
+  services: Services,
   viewer: Viewer,
   input: CreatePersonalAccessTokenInput,
 ): Promise<MadeCredential> {
   const personId = mustBePerson(viewer)
-  return inTransaction(writers, async (tx) => {
+  return inTransaction(services.writers, async (tx) => {
     const token = await newCredential(tx, viewer, 'PERSONAL_ACCESS_TOKEN', input)
     await insertPersonalAccessToken(tx, personId, token)
+    await audit(tx, services, viewer, { action: 'createPersonalAccessToken', input: { ...input, id: token.id } })
     return token
   })
 }
@@ -36,18 +37,19 @@ export async function createPersonalAccessToken(
  * @throws ForbiddenError where no person asks
  * @throws NotFoundError for an id of no token of this person that is still good
  */
-export async function revokePersonalAccessToken({ writers }: Services, viewer: Viewer, id: string): Promise<string> {
+export async function revokePersonalAccessToken(services: Services, viewer: Viewer, id: string): Promise<string> {
   const personId = mustBePerson(viewer)
-  return inTransaction(writers, async (tx) => {
+  return inTransaction(services.writers, async (tx) => {
     const isRevoked = await revokePersonalAccessTokenOf(tx, personId, id)
     if (!isRevoked) throw new NotFoundError('personal access token', [id])
+    await audit(tx, services, viewer, { action: 'revokePersonalAccessToken', input: { id } })
     return id.toLowerCase()
   })
 }
 
 /** For who runs the gateway: a token for a person, who becomes a member of the workspace with the same scopes. */
 export async function addPersonalAccessToken(
-  writers: pg.Pool,
+  services: Pick<Services, 'writers' | 'vault'>,
   {
     workspaceId,
     email,
@@ -56,10 +58,13 @@ export async function addPersonalAccessToken(
     scopes,
   }: { workspaceId: string; email: string; name: string; token: string; scopes: readonly Scope[] },
 ): Promise<void> {
-  await inTransaction(writers, async (tx) => {
+  await inTransaction(services.writers, async (tx) => {
     const personId = await personOf(tx, email)
     await setMember(tx, workspaceId, personId, { name: email, scopes })
-    await insertPersonalAccessToken(tx, personId, { id: newId(), name, scopes, expiresAt: null, ...kept(token) })
+    const id = newId()
+    await insertPersonalAccessToken(tx, personId, { id, name, scopes, expiresAt: null, ...kept(token) })
+    const did = { action: 'createPersonalAccessToken', input: { id, email, name, scopes } }
+    await audit(tx, services, operatorIn(workspaceId), did)
   })
 }
 

@@ -1,5 +1,6 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { changeableDevice, setCodeLengths } from '../../data/write/devices.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError, UnsupportedDeviceError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -18,8 +19,9 @@ const TOLD_BY_PEOPLE = /^smartthings_/
 export async function reportDeviceConstraints(
   services: Services,
   viewer: Viewer,
-  { deviceId, supportedCodeLengths, minCodeLength, maxCodeLength }: ReportDeviceConstraintsInput,
+  input: ReportDeviceConstraintsInput,
 ): Promise<string> {
+  const { deviceId, supportedCodeLengths, minCodeLength, maxCodeLength } = input
   return inTransaction(services.writers, async (tx) => {
     const device = await changeableDevice(tx, viewer, deviceId)
     if (!device) throw new NotFoundError('device', [deviceId])
@@ -30,6 +32,7 @@ export async function reportDeviceConstraints(
     const lengths = supportedCodeLengths ?? Array.from({ length: max - min + 1 }, (_, index) => min + index)
     const inOrder = [...new Set(lengths)].sort((a, b) => a - b)
     await setCodeLengths(tx, viewer.workspaceId, device.id, inOrder)
+    await audit(tx, services, viewer, { action: 'reportDeviceConstraints', input, deviceIds: [device.id] })
     return device.id
   })
 }

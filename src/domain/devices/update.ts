@@ -6,6 +6,7 @@ import { type ChangeableCode, codesOfDevice } from '../../data/write/changeable-
 import { deleteAccessCodes } from '../../data/write/delete-access-code.ts'
 import { changeableDevice, changeDevice } from '../../data/write/devices.ts'
 import { handOverCodes } from '../../data/write/hand-over.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { InvalidInputError, NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -20,11 +21,8 @@ import { METADATA_KEYS_MAX, type Metadata, type UpdateDeviceInput } from './inpu
  * @throws NotFoundError for an id of no device of this workspace
  * @throws InvalidInputError for more metadata than can be kept, and a backup pool on a device that cannot have one
  */
-export async function updateDevice(
-  services: Services,
-  viewer: Viewer,
-  { id, name, customMetadata, isManaged, backupAccessCodePoolEnabled: isPoolWished }: UpdateDeviceInput,
-): Promise<string> {
+export async function updateDevice(services: Services, viewer: Viewer, input: UpdateDeviceInput): Promise<string> {
+  const { id, name, customMetadata, isManaged, backupAccessCodePoolEnabled: isPoolWished } = input
   const { workspaceId } = viewer
   return inTransaction(services.writers, async (tx) => {
     const device = await changeableDevice(tx, viewer, id)
@@ -40,6 +38,7 @@ export async function updateDevice(
     const isPoolOn = isManagedThen ? isPoolWished : false
     if (isPoolOn != null) await setBackupPool(tx, services, workspaceId, device.id, isPoolOn)
     if (!isManagedThen && device.isManaged) await letGoOfCodes(tx, workspaceId, device.id)
+    await audit(tx, services, viewer, { action: 'updateDevice', input, deviceIds: [device.id] })
     return device.id
   })
 }

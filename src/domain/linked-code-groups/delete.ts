@@ -2,6 +2,7 @@ import { inTransaction } from '../../data/transaction.ts'
 import { lockGroup } from '../../data/write/changeable-codes.ts'
 import { deleteAccessCodes } from '../../data/write/delete-access-code.ts'
 import { pulledBackupsOf } from '../access-codes/pulled-backups.ts'
+import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -24,13 +25,12 @@ export async function deleteLinkedCodeGroup(
     const group = await lockGroup(tx, viewer, commonCodeKey)
     if (!group) throw new NotFoundError('linked code group', [commonCodeKey], 'commonCodeKey')
     const living = group.codes.filter(({ deletedAt }) => deletedAt === null)
-    await services.programmingLimits.take(
-      viewer,
-      'DELETE',
-      living.map(({ deviceId }) => deviceId),
-    )
+    const deviceIds = living.map(({ deviceId }) => deviceId)
+    await services.programmingLimits.take(viewer, 'DELETE', deviceIds)
     const backups = await pulledBackupsOf(tx, workspaceId, group.codes)
     await deleteAccessCodes(tx, workspaceId, [...group.codes, ...backups.values()])
+    const did = { action: 'deleteLinkedCodeGroup', input: { commonCodeKey }, deviceIds, linkedCodeGroupId: group.id }
+    if (living.length > 0) await audit(tx, services, viewer, { ...did, accessCodeIds: living.map(({ id }) => id) })
     return group.id
   })
 }

@@ -4,6 +4,7 @@ import { inTransaction } from '../../data/transaction.ts'
 import { type ChangeableCode, lockGroup } from '../../data/write/changeable-codes.ts'
 import { changeAccessCodes, type WishedChange } from '../access-codes/change.ts'
 import type { RotateLinkedCodeGroupInput } from '../access-codes/inputs.ts'
+import { audit } from '../audit.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, InvalidInputError, NotFoundError } from '../errors.ts'
@@ -40,12 +41,11 @@ export async function rotateLinkedCodeGroup(
       if (!group || codes.length === 0) {
         throw new NotFoundError('linked code group', [input.commonCodeKey], 'commonCodeKey')
       }
-      await services.programmingLimits.take(
-        viewer,
-        'UPDATE',
-        codes.map(({ deviceId }) => deviceId),
-      )
+      const deviceIds = codes.map(({ deviceId }) => deviceId)
+      await services.programmingLimits.take(viewer, 'UPDATE', deviceIds)
       await rotate(tx, services, workspaceId, input, codes)
+      const did = { action: 'rotateLinkedCodeGroup', input, deviceIds, linkedCodeGroupId: group.id }
+      await audit(tx, services, viewer, { ...did, accessCodeIds: codes.map(({ id }) => id) })
       return group.id
     }),
   )
