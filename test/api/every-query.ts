@@ -35,6 +35,11 @@ export const questionsById: Record<string, readonly string[]> = {
     `{ events(filter: { linkedCodeGroupId: "$id" }) { ${page} } }`,
   ],
   viewer: [],
+  auditLog: [
+    '{ auditLog(filter: { accessCodeId: "$id" }) { edges { cursor node { id } } } }',
+    '{ auditLog(filter: { deviceId: "$id" }) { edges { cursor node { id } } } }',
+    '{ auditLog(filter: { credentialId: "$id" }) { edges { cursor node { id } } } }',
+  ],
   apiKeys: [],
   personalAccessTokens: [],
   clientSessions: [],

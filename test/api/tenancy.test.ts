@@ -19,6 +19,7 @@ const deviceId = await theirs.door({ connectedAccountId })
 const { accessCode, actionAttempt } = await theirs.createOne({ deviceId, commonCodeKey: 'family', code: '4711' })
 const unmanagedId = await theirs.code({ deviceId, isManaged: false, pin: '8642' })
 const backupId = await theirs.code({ deviceId, isBackup: true, pin: '9753' })
+const credential = await prisma.apiKey.findFirstOrThrow({ where: { workspaceId: theirs.workspaceId } })
 const event = await prisma.event.findFirstOrThrow({ where: { workspaceId: theirs.workspaceId } })
 
 const theirIds = {
@@ -29,6 +30,7 @@ const theirIds = {
   group: accessCode.linkedCodeGroup.id,
   attempt: actionAttempt.id,
   event: event.id,
+  credential: credential.id,
   unmanaged: unmanagedId,
   backup: backupId,
 }

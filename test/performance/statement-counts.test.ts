@@ -77,15 +77,15 @@ test.each([1, 20])('one PIN on %i doors costs the same number of statements', as
     { input: { deviceIds: doors.slice(0, count) } },
   )
   expect(answer.data.createMultipleAccessCodes.accessCodes).toHaveLength(count)
-  // Lock, survey, holders, write; the codes, their devices and their group.
-  expect(worked()).toHaveLength(7)
+  // Lock, survey, holders, write, audit; the codes, their devices and their group.
+  expect(worked()).toHaveLength(8)
 })
 
 test.each([
-  // Find, lock, read, survey, write; the code and its attempt.
-  ['name', () => ({ name: `Guest ${Math.random()}` }), 7],
+  // Find, lock, read, survey, write, audit; the code and its attempt.
+  ['name', () => ({ name: `Guest ${Math.random()}` }), 8],
   // And who else has the PIN then.
-  ['window', () => ({ startsAt: new Date(Date.now() + 3_600_000), endsAt: new Date(Date.now() + 7_200_000) }), 8],
+  ['window', () => ({ startsAt: new Date(Date.now() + 3_600_000), endsAt: new Date(Date.now() + 7_200_000) }), 9],
 ])('another %s of one code costs a fixed number of statements', async (_what, input, count) => {
   const list = await client.ask('{ accessCodes(first: 1) { nodes { id } } }')
   statements = []
@@ -120,8 +120,8 @@ test.each([1, 20])('another window for a group on %i doors costs the same number
     { input: { commonCodeKey, name: 'Moved', startsAt: new Date(), endsAt } },
   )
   expect(answer.data.updateMultipleAccessCodes.accessCodes).toHaveLength(count)
-  // Find, lock, lock the group, read, survey, holders, write; the codes, their devices and their group.
-  expect(worked()).toHaveLength(10)
+  // Find, lock, lock the group, read, survey, holders, write, audit; the codes, their devices and their group.
+  expect(worked()).toHaveLength(11)
 })
 
 test.each([1, 20])('%i codes on devices with pools of spare codes cost one statement more', async (count) => {
@@ -151,8 +151,8 @@ test.each([1, 20])('one PIN and a full pool on %i doors cost the same number of 
     `mutation ($input: CreateMultipleAccessCodesInput!) { createMultipleAccessCodes(input: $input) { __typename } }`,
     { input: { deviceIds, ...tomorrow, useBackupAccessCodePool: true } },
   )
-  // Lock, survey, holders, write; the pools, survey, holders, write.
-  expect(worked()).toHaveLength(8)
+  // Lock, survey, holders, write; the pools, survey, holders, write; audit.
+  expect(worked()).toHaveLength(9)
   const answer = await client.ask(
     `{ devices(first: 100) { nodes { id accessCodes(filter: { isBackup: true }) { totalCount } } } }`,
   )

@@ -16,6 +16,10 @@ describe('the settings', () => {
       apiKey: null,
       encryptionKeys: null,
       demo: { enabled: true },
+      limits: {
+        queryCostMax: 10_000,
+        rates: { requestsPerMinute: 3_000, costPerMinute: 1_000_000, atOnceMax: 32 },
+      },
       engine: { isOn: true, timing: {} },
       log: { level: 'info' },
     })
@@ -30,6 +34,8 @@ describe('the settings', () => {
       LATCHKEY_API_KEY: `seam_${'k'.repeat(27)}`,
       LATCHKEY_ENCRYPTION_KEYS: `${keyB.toString('base64')}, ${keyA.toString('base64')}`,
       LATCHKEY_DEMO: 'true',
+      LATCHKEY_QUERY_COST_MAX: '500',
+      LATCHKEY_RATE_LIMITS: 'off',
       LATCHKEY_ENGINE: 'off',
       LATCHKEY_ENGINE_TIMING: '{"leaseMs": 3000}',
       LOG_LEVEL: 'debug',
@@ -46,6 +52,7 @@ describe('the settings', () => {
       apiKey: `seam_${'k'.repeat(27)}`,
       encryptionKeys: [keyB, keyA],
       demo: { enabled: true },
+      limits: { queryCostMax: 500, rates: null },
       engine: { isOn: false, timing: { leaseMs: 3000 } },
       log: { level: 'debug' },
     })
@@ -74,6 +81,11 @@ describe('the settings', () => {
         LATCHKEY_API_KEY: 'seam_hush',
         LATCHKEY_ENCRYPTION_KEYS: 'hush!,aHVzaA==',
         LATCHKEY_DEMO: 'yes',
+        LATCHKEY_QUERY_COST_MAX: '1e3',
+        LATCHKEY_RATE_LIMITS: 'no',
+        LATCHKEY_REQUESTS_PER_MINUTE: '0',
+        LATCHKEY_COST_PER_MINUTE: '-1',
+        LATCHKEY_REQUESTS_AT_ONCE: '1.5',
         LATCHKEY_ENGINE: 'maybe',
         LATCHKEY_ENGINE_TIMING: '{"leaseMs": "long"}',
         LOG_LEVEL: 'loud',
@@ -89,6 +101,11 @@ describe('the settings', () => {
   LATCHKEY_ENCRYPTION_KEYS: key 1 is not base64; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
   LATCHKEY_ENCRYPTION_KEYS: key 2 has 4 bytes; wanted: base64 of 32 random bytes each, comma-separated, as from: openssl rand -base64 32
   LATCHKEY_DEMO: is neither true nor false; wanted: true or false
+  LATCHKEY_QUERY_COST_MAX: is not a count; wanted: a whole number from 1 to 999999999
+  LATCHKEY_RATE_LIMITS: is neither on nor off; wanted: on or off
+  LATCHKEY_REQUESTS_PER_MINUTE: is not a count; wanted: a whole number from 1 to 999999999
+  LATCHKEY_COST_PER_MINUTE: is not a count; wanted: a whole number from 1 to 999999999
+  LATCHKEY_REQUESTS_AT_ONCE: is not a count; wanted: a whole number from 1 to 999999999
   LATCHKEY_ENGINE: is neither on nor off; wanted: on or off
   LATCHKEY_ENGINE_TIMING: is not an object of the engine’s times; wanted: a JSON object of numbers, such as {"leaseMs": 3000}
   LOG_LEVEL: is not a level; wanted: trace, debug, info, warn, error, fatal, silent`,
@@ -122,6 +139,11 @@ describe('the settings', () => {
       ['LATCHKEY_API_KEY', null],
       ['LATCHKEY_ENCRYPTION_KEYS', null],
       ['LATCHKEY_DEMO', null],
+      ['LATCHKEY_QUERY_COST_MAX', '10000'],
+      ['LATCHKEY_RATE_LIMITS', 'on'],
+      ['LATCHKEY_REQUESTS_PER_MINUTE', '3000'],
+      ['LATCHKEY_COST_PER_MINUTE', '1000000'],
+      ['LATCHKEY_REQUESTS_AT_ONCE', '32'],
       ['LATCHKEY_ENGINE', 'on'],
       ['LATCHKEY_ENGINE_TIMING', '{}'],
       ['LOG_LEVEL', 'info'],

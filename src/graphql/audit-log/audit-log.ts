@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { logCursorOf } from '../../data/read/log-cursor.ts'
 import { builder } from '../builder.ts'
 import { AuditEntry, AuditEntryConnection } from '../nouns.ts'
@@ -26,8 +27,11 @@ AuditEntry.implement({
       description: 'The codes that it was done to.',
       resolve: ({ accessCodeIds }) => [...accessCodeIds],
     }),
-    deviceIds: t.idList({ description: 'The devices concerned.', resolve: ({ deviceIds }) => [...deviceIds] }),
-    linkedCodeGroupId: t.exposeID('linkedCodeGroupId', { nullable: true, description: 'The group concerned, if any.' }),
+    deviceIds: t.idList({ description: 'The devices that it concerns.', resolve: ({ deviceIds }) => [...deviceIds] }),
+    linkedCodeGroupId: t.exposeID('linkedCodeGroupId', {
+      nullable: true,
+      description: 'The group that it concerns; null if it concerns none.',
+    }),
     details: t.expose('details', {
       type: 'JSON',
       description: 'What was asked for. Of a PIN it says `given`, and of no more.',
@@ -38,7 +42,10 @@ AuditEntry.implement({
 const AuditLogFilter = builder.inputType('AuditLogFilter', {
   description: 'Which entries to list: those that meet all that is given.',
   fields: (t) => ({
-    actions: t.stringList({ description: 'Only these actions, such as `rotateLinkedCodeGroup`.' }),
+    actions: t.stringList({
+      description: 'Only these actions, such as `rotateLinkedCodeGroup`: up to 50.',
+      validate: { schema: z.array(z.string().max(100, 'At most 100 characters.')).max(50, 'At most 50.') },
+    }),
     accessCodeId: t.id({ description: 'Only what was done to this code.' }),
     deviceId: t.id({ description: 'Only what concerned this device.' }),
     credentialId: t.id({ description: 'Only what this credential did.' }),
