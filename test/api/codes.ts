@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest'
 import type { Prisma } from '../../src/data/prisma/client.ts'
 import { newId } from '../../src/data/uuid.ts'
 import type { TestGateway } from '../support/gateway.ts'
-import { countRows } from '../support/rows.ts'
+import { fingerprints } from '../support/rows.ts'
 
 /** An instant so many hours from now, as clients write it. */
 export const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()
@@ -45,9 +45,9 @@ export async function addCode(
 
 /** What a request answers that must not write anything. */
 export async function writingNothing<Result>({ database }: TestGateway, ask: () => Promise<Result>): Promise<Result> {
-  const before = await countRows(database)
+  const before = await fingerprints(database)
   const answer = await ask()
-  expect(await countRows(database)).toEqual(before)
+  expect(await fingerprints(database)).toEqual(before)
   return answer
 }
 
