@@ -11,7 +11,7 @@ export interface Obstacle {
 }
 
 /** A code that is on a device, or will be. */
-export interface Occupant {
+interface Occupant {
   readonly id: string
   readonly deviceId: string
   readonly pin: string
@@ -108,8 +108,7 @@ const digitRules: Record<string, (pin: string) => boolean> = {
   AT_LEAST_THREE_UNIQUE_DIGITS: (pin) => new Set(pin).size < 3,
 }
 
-export const breaks = (pin: string, { constraintType }: Constraint): boolean =>
-  digitRules[constraintType]?.(pin) ?? false
+const breaks = (pin: string, { constraintType }: Constraint): boolean => digitRules[constraintType]?.(pin) ?? false
 
 function isAtOneTime({ from, until }: Occupant, { startsAt, endsAt }: Asked, now: Date): boolean {
   const begin = startsAt !== null && startsAt > now ? startsAt : now

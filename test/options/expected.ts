@@ -17,7 +17,7 @@ export const refusal = (typename: string, code: string, about: object = {}) => (
 /** Compared without regard to the order of the issues, and to how many a field has. */
 export function invalidInput(fields: readonly string[]) {
   const paths = [...new Set(fields)].sort()
-  return refusal('InvalidInputError', 'INVALID_INPUT', { issues: paths.map((field) => ['input', field]) })
+  return refusal('InvalidInputError', 'INVALID_INPUT', { issues: paths.map((path) => ['input', ...path.split('.')]) })
 }
 
 export const notFound = (...ids: unknown[]) => refusal('NotFoundError', 'NOT_FOUND', { ids })
@@ -33,7 +33,7 @@ export function withPathsOnly(answer: any): any {
 }
 
 /** The length of a PIN that is found for one device. */
-export function lengthFor(device: DemoDevice, { preferredCodeLength: preferred }: Asked): number {
+function lengthFor(device: DemoDevice, { preferredCodeLength: preferred }: Asked): number {
   const [shortest = 0] = device.lengths
   return preferred !== null && device.lengths.includes(preferred) ? preferred : shortest
 }

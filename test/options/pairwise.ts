@@ -29,17 +29,19 @@ export function pairwise<Field extends string>(
   among: readonly Field[] = Object.keys(fields) as Field[],
 ): Row<Field>[] {
   const names = Object.keys(fields) as Field[]
-  const missing = new Map(pairsOf(names, fields, among))
+  const keyOf = numbering(fields)
+  const missing = new Map(pairsOf(fields, among).map((pair) => [keyOf(pair.row, ...pair.of), pair.row]))
   const isMissing = (row: Partial<Row<Field>>, one: Field, other: Field) =>
-    row[one] !== undefined && row[other] !== undefined && missing.has(keyOf(names, row, one, other))
+    row[one] !== undefined && row[other] !== undefined && missing.has(keyOf(row, one, other))
   const gain = (row: Partial<Row<Field>>, field: Field) => names.filter((other) => isMissing(row, field, other)).length
   const count = (row: Row<Field>) => couples(names).filter(([one, other]) => isMissing(row, one, other)).length
+  const search = { fields: keepingOwnRules(fields, rules), rules: rules.map(remembering), gain }
   const shuffled = shuffling()
   const rows: Row<Field>[] = []
   for (const [key, pair] of missing) {
     const candidates: Row<Field>[] = []
     while (candidates.length < WAYS) {
-      const candidate = completed(pair, shuffled(names), fields, rules, gain)
+      const candidate = completed(pair, shuffled(names), search)
       if (candidate === null) break
       candidates.push(candidate)
     }
@@ -47,10 +49,13 @@ export function pairwise<Field extends string>(
     missing.delete(key)
     if (row === undefined) continue
     rows.push(row)
-    for (const [one, other] of couples(names)) missing.delete(keyOf(names, row, one, other))
+    for (const [one, other] of couples(names)) missing.delete(keyOf(row, one, other))
   }
   return rows
 }
+
+/** More of them take longer and save a row or two. */
+const WAYS = 3
 
 /** Rows that break one rule alone, with every two values by which it can be broken. */
 export function breakingOne<Field extends string>(fields: Fields<Field>, rules: readonly Rule<Field>[]): Row<Field>[] {
@@ -60,63 +65,76 @@ export function breakingOne<Field extends string>(fields: Fields<Field>, rules: 
   })
 }
 
-/** More of them take longer and save a row or two. */
-const WAYS = 4
-
 /** Every two fields, once. */
 const couples = <Field extends string>(names: readonly Field[]): [Field, Field][] =>
   names.flatMap((one, index) => names.slice(index + 1).map((other): [Field, Field] => [one, other]))
 
-function* pairsOf<Field extends string>(
-  names: readonly Field[],
-  fields: Fields<Field>,
-  among: readonly Field[],
-): Generator<[string, Partial<Row<Field>>]> {
-  // One field has no pairs: its values alone.
+interface Pair<Field extends string> {
+  readonly of: readonly [Field, Field]
+  readonly row: Partial<Row<Field>>
+}
+
+/** Of one field alone: its values. */
+function pairsOf<Field extends string>(fields: Fields<Field>, among: readonly Field[]): Pair<Field>[] {
   const [only] = among
-  for (const [one, other] of among.length === 1 && only ? [[only, only] as const] : couples(among)) {
-    for (const a of fields[one]) {
-      for (const b of fields[other]) {
-        const pair = { [one]: a, [other]: b } as Partial<Row<Field>>
-        if (one !== other || a === b) yield [keyOf(names, pair, one, other), pair]
-      }
-    }
+  if (among.length === 1 && only) {
+    return fields[only].map((value) => ({ of: [only, only], row: { [only]: value } as Partial<Row<Field>> }))
+  }
+  return couples(among).flatMap((of) => {
+    const [one, other] = of
+    return fields[one].flatMap((a) =>
+      fields[other].map((b) => ({ of, row: { [one]: a, [other]: b } as Partial<Row<Field>> })),
+    )
+  })
+}
+
+/** Tells pairs apart by a number. */
+function numbering<Field extends string>(fields: Fields<Field>) {
+  let next = 0
+  const numbers = new Map(
+    Object.entries<readonly Value[]>(fields).map(([field, values]) => [
+      field,
+      new Map(values.map((value) => [value, next++])),
+    ]),
+  )
+  return (row: Partial<Row<Field>>, one: Field, other: Field): number => {
+    const a = numbers.get(one)?.get(row[one] as Value) ?? 0
+    const b = numbers.get(other)?.get(row[other] as Value) ?? 0
+    return a < b ? a * next + b : b * next + a
   }
 }
 
-function keyOf<Field extends string>(names: readonly Field[], row: Partial<Row<Field>>, a: Field, b: Field): string {
-  const [one, other] = names.indexOf(a) < names.indexOf(b) ? [a, b] : [b, a]
-  return `${one} ${row[one]?.name} ${other} ${row[other]?.name}`
+interface Search<Field extends string> {
+  readonly fields: Fields<Field>
+  readonly rules: readonly Rule<Field>[]
+  /** How many missing pairs a row has by the value of this field. */
+  readonly gain: (row: Partial<Row<Field>>, field: Field) => number
 }
 
 /**
- * A whole row that begins like this; null if none that keeps the rules does. Depth first, so that no is no, and where the
- * fewest values are left first, so that it is said soon.
+ * A whole row that begins like this; null if none that keeps the rules does. Depth first, so that no is no. What rules bind
+ * comes first, where the fewest values are left; the rest is in nobody's way.
  */
 function completed<Field extends string>(
   row: Partial<Row<Field>>,
   order: readonly Field[],
-  fields: Fields<Field>,
-  rules: readonly Rule<Field>[],
-  gain: (row: Partial<Row<Field>>, field: Field) => number,
+  search: Search<Field>,
 ): Row<Field> | null {
+  const { fields, rules, gain } = search
   if (rules.some((rule) => isBroken(rule, row))) return null
   const open = order.filter((name) => row[name] === undefined)
   if (open.length === 0) return row as Row<Field>
-  const choices = open.map((field) => {
+  const bound = open.filter((name) => rules.some(({ on }) => on.length > 1 && on.includes(name)))
+  const choices = (bound.length > 0 ? bound : open.slice(0, 1)).map((field) => {
+    const own = rules.filter(({ on }) => on.includes(field))
     const longer = fields[field].map((value) => ({ ...row, [field]: value }) as Partial<Row<Field>>)
-    return { field, longer: longer.filter((next) => !rules.some((rule) => isBroken(rule, next))) }
+    return { field, longer: longer.filter((next) => !own.some((rule) => isBroken(rule, next))) }
   })
-  // What no rule binds to another field can wait: it is in nobody's way.
-  const isBound = ({ field }: (typeof choices)[number]) => rules.some(({ on }) => on.length > 1 && on.includes(field))
-  const [first] = choices.toSorted(
-    (a, b) => Number(isBound(b)) - Number(isBound(a)) || a.longer.length - b.longer.length,
-  )
+  const [first] = choices.toSorted((a, b) => a.longer.length - b.longer.length)
   if (first === undefined) return null
-  const { field, longer } = first
-  const ranked = longer.map((next) => ({ next, gain: gain(next, field) })).sort((a, b) => b.gain - a.gain)
+  const ranked = first.longer.map((next) => ({ next, gain: gain(next, first.field) })).sort((a, b) => b.gain - a.gain)
   for (const { next } of ranked) {
-    const whole = completed(next, order, fields, rules, gain)
+    const whole = completed(next, order, search)
     if (whole) return whole
   }
   return null
@@ -124,6 +142,32 @@ function completed<Field extends string>(
 
 const isBroken = <Field extends string>({ on, allows }: Rule<Field>, row: Partial<Row<Field>>): boolean =>
   on.every((field) => row[field] !== undefined) && !allows(row as Row<Field>)
+
+/** The values that rules about their field alone allow. */
+function keepingOwnRules<Field extends string>(fields: Fields<Field>, rules: readonly Rule<Field>[]): Fields<Field> {
+  const own = rules.filter(({ on }) => on.length === 1)
+  const isKept = (field: string, value: Value) =>
+    !own.some((rule) => isBroken(rule, { [field]: value } as Partial<Row<Field>>))
+  const kept = Object.entries<readonly Value[]>(fields).map(([field, values]) => [
+    field,
+    values.filter((value) => isKept(field, value)),
+  ])
+  return Object.fromEntries(kept)
+}
+
+/** The rule, asked once about the same values. */
+function remembering<Field extends string>({ on, allows }: Rule<Field>): Rule<Field> {
+  const known = new Map<string, boolean>()
+  return {
+    on,
+    allows: (row) => {
+      const key = on.map((field) => row[field].name).join('\n')
+      const answer = known.get(key) ?? allows(row)
+      known.set(key, answer)
+      return answer
+    },
+  }
+}
 
 /** Orders that look random and are the same in every run. */
 function shuffling(): <Item>(items: readonly Item[]) => Item[] {
