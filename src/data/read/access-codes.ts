@@ -113,7 +113,8 @@ export function countsOfActiveCodes(on: Queryable, realm: Realm, deviceIds: read
   const from = { table: 'access_code', alias: 'a', parent: 'device_id' }
   return countsByParent(on, from, deviceIds, (where) => {
     within(where, realm, 'a')
-    where.add('a.removed_at is null')
+    where.add(`a.removed_at is null
+      and (a.lock_slot is not null or a.starts_at is null or a.starts_at <= clock_timestamp())`)
   })
 }
 
