@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { recordToldEvent } from '../../src/data/engine/lock-events.ts'
 import { EventStream } from '../../src/data/read/event-stream.ts'
 import { wholeWorkspace } from '../../src/data/realm.ts'
 import { newId } from '../../src/data/uuid.ts'
@@ -49,6 +50,16 @@ describe('afterEventId', () => {
     const end = await writeEvent(pool, workspaceId)
     const [last] = (await (await subscribe(gateway, client, watch, { after })).take(1, 'events')) as Seen[]
     expect(last?.id).toBe(end)
+  })
+
+  it('begins behind an event that a lock told', async () => {
+    const deviceId = await addDevice(gateway.database, workspaceId)
+    const told = { workspaceId, deviceId, type: 'ACCESS_DENIED', slot: null } as const
+    for (const second of [1, 2, 3]) await recordToldEvent(pool, { ...told, occurredAt: new Date(second * 1000) })
+    const { rows } = await pool.query('select id from event where device_id = $1 order by occurred_at', [deviceId])
+    const ids = rows.map(({ id }) => id)
+    const watching = await subscribe(gateway, client, watch, { after: ids[0], filter: { deviceId } })
+    expect(((await watching.take(2, 'events')) as Seen[]).map(({ id }) => id)).toEqual(ids.slice(1))
   })
 
   it('begins behind an event that the other gateway has delivered and this one has not', async () => {

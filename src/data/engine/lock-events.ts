@@ -1,4 +1,5 @@
 import { type Queryable, query } from '../statement.ts'
+import { idOf } from '../uuid.ts'
 
 export interface ToldEvent {
   readonly workspaceId: string
@@ -16,14 +17,17 @@ export interface ToldEvent {
 export async function recordToldEvent(on: Queryable, event: ToldEvent): Promise<void> {
   const text = `
     insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id, payload)
-    select md5(concat_ws(' ', $2::text, $3::text, $4::text, $5::text))::uuid, d.workspace_id, $3::event_type,
+    select $6::uuid, d.workspace_id, $3::event_type,
       $5::timestamptz, a.id, d.id, a.linked_code_group_id,
       case when $3 = 'ACCESS_CODE_USED' then jsonb_build_object('slot', $4::text) else '{}' end
     from device d left join access_code a on a.workspace_id = d.workspace_id and a.device_id = d.id
       and a.lock_slot = $4 and a.removed_at is null
     where d.workspace_id = $1::uuid and d.id = $2::uuid order by a.is_managed desc nulls last limit 1
     on conflict (id) do nothing`
-  await query(on, text, [event.workspaceId, event.deviceId, event.type, event.slot, event.occurredAt.toISOString()])
+  const { workspaceId, deviceId, type, slot } = event
+  const occurredAt = event.occurredAt.toISOString()
+  const id = idOf([deviceId, type, slot, occurredAt].join(' '))
+  await query(on, text, [workspaceId, deviceId, type, slot, occurredAt, id])
 }
 
 /**
