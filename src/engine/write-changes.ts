@@ -15,6 +15,7 @@ import type { DeviceFactRows } from '../data/engine/facts.ts'
 import {
   assignPin,
   type CodeUpdate,
+  forgetPins,
   insertEvents,
   insertUnmanagedCode,
   type SealedPin,
@@ -47,6 +48,7 @@ export async function writeChanges(changes: Changes, writing: Writing): Promise<
     changes.codes.map((change) => codeUpdate(change, writing)),
     now,
   )
+  await forgetPins(tx, claim, changes.lostPins)
   for (const { codeId, pinKey } of changes.assignedPins)
     await assignPin(tx, claim, codeId, seal(pinKey, codeId, writing))
   for (const { pinKey, ...found } of changes.found) {

@@ -315,6 +315,7 @@ describe('locks that make their PINs', () => {
     const untold = decide({ codes: [waiting], on: [held('1', null)], lock })
     expect(untold.commands).toEqual([])
     expect(untold.stateOf()).toMatchObject({ status: 'SETTING', isWaitingForCodeAssignment: true })
+    expect(untold.wakeInMinutes).toBe(1)
     const told = decide({ codes: [waiting], on: [held('1', '4242')], lock })
     expect(told.stateOf()).toMatchObject({ status: 'SET', isWaitingForCodeAssignment: false })
     expect(told.changes.assignedPins).toEqual([{ codeId: 'code', pinKey: '4242' }])
@@ -326,7 +327,12 @@ describe('locks that make their PINs', () => {
     expect(decide({ codes: [renamed], on: [held('1', '1111')], lock }).sets).toMatchObject([
       { pinKey: '1111', name: 'Bea' },
     ])
-    expect(decide({ codes: [codeOnLock()], on: [], lock }).sets).toMatchObject([{ pinKey: null }])
+    const lost = decide({ codes: [codeOnLock()], on: [], claims: [claim('old')], lock })
+    expect(lost.sets).toMatchObject([{ pinKey: null }])
+    expect(lost.stateOf()).toMatchObject({ status: 'SETTING', isWaitingForCodeAssignment: true })
+    expect(lost.changes).toMatchObject({ lostPins: ['code'], releasedClaimIds: ['old'] })
+    const accepted = code({ ...codeOnLock(), isExternalModificationAllowed: true })
+    expect(decide({ codes: [accepted], on: [], lock }).changes.lostPins).toEqual([])
   })
 })
 

@@ -79,6 +79,18 @@ export async function assignPin(
   await query(tx, text, [workspaceId, accessCodeId, pin.ciphertext, pin.hash])
 }
 
+/** PINs that their locks made and have lost: the codes have none until there is another. */
+export async function forgetPins(
+  tx: PoolClient,
+  { workspaceId }: DeviceClaim,
+  accessCodeIds: readonly string[],
+): Promise<void> {
+  if (accessCodeIds.length === 0) return
+  const text = `update access_code set pin_ciphertext = null, pin_hash = null
+    where workspace_id = $1 and id = any($2::uuid[])`
+  await query(tx, text, [workspaceId, accessCodeIds])
+}
+
 export interface FoundCodeRow {
   readonly id: string
   readonly slot: string

@@ -2,11 +2,11 @@ import type { ClaimFacts, CodeFacts, Facts } from './facts.ts'
 import type { LockView } from './observe.ts'
 import { belongs, type Standing } from './standing.ts'
 
-/** The claims that this reading proves to be of no more use: of codes that are gone, and of PINs and windows given up. */
+/** The claims that this reading proves to be of no more use: of codes that are gone, of PINs and windows given up, and of PINs lost. */
 export function releasedClaims(standing: Standing, facts: Facts, view: LockView, isGone: boolean): string[] {
-  const { code, fit, copy } = standing
+  const { code, fit, copy, isPinLost } = standing
   const claims = facts.claims.filter(({ codeId }) => codeId === code.id)
-  if (isGone) return claims.map(({ id }) => id)
+  if (isGone || isPinLost) return claims.map(({ id }) => id)
   if (!view.isCurrent || claims.length < 2) return []
   const wished = wishedClaim(code, claims)
   const isElsewhere = (pinKey: string) =>

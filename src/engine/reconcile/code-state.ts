@@ -15,7 +15,7 @@ const statuses: Record<Phase, Record<'present' | 'different' | 'absent', AccessC
 
 /** The state that a reading leads to; its issues are left as they are. */
 export function stateAfter(standing: Standing, facts: Facts, view: LockView, now: Date): CodeState {
-  const { code, phase, fit, copy } = standing
+  const { code, phase, fit } = standing
   const { state } = code
   const isGone = isKnownGone(standing, view)
   const place = placeAfter(standing, facts, view)
@@ -27,13 +27,16 @@ export function stateAfter(standing: Standing, facts: Facts, view: LockView, now
     status: statusOf(standing, facts, isGone, isConverting),
     isConverting,
     isScheduledOnDevice: phase === 'PRELOADED' && isAsWished && !standing.isDeferred,
-    isWaitingForCodeAssignment: facts.lock.makesPins && code.pinKey === null && !(copy?.content?.pinKey ?? null),
+    isWaitingForCodeAssignment: isWaitingForPin(standing, facts),
     verification: isAsWished && place.confirmed ? sureness(state, view) : 'NONE',
     overriddenWishVersion: standing.isOverridden ? code.wishVersion : null,
     refusedWishVersion: standing.isRefused ? code.wishVersion : null,
     removedAt: isGone ? now : null,
   }
 }
+
+const isWaitingForPin = ({ code, copy, isPinLost }: Standing, { lock }: Facts): boolean =>
+  isPinLost || (lock.makesPins && code.pinKey === null && !(copy?.content?.pinKey ?? null))
 
 function statusOf(
   { code, phase, fit, copy, isOverridden, isDeferred }: Standing,

@@ -30,6 +30,8 @@ export interface Changes {
   readonly codes: readonly CodeChange[]
   /** PINs that a lock made, now known. */
   readonly assignedPins: readonly { readonly codeId: string; readonly pinKey: PinKey }[]
+  /** Codes whose PIN is no more, and is to be made anew by their lock. */
+  readonly lostPins: readonly string[]
   /** Codes on the lock that are not ours, seen for the first time. */
   readonly found: readonly FoundCode[]
   readonly releasedClaimIds: readonly string[]
@@ -89,6 +91,7 @@ export interface AttemptEnd {
 export const noChanges: Changes = {
   codes: [],
   assignedPins: [],
+  lostPins: [],
   found: [],
   releasedClaimIds: [],
   newClaims: [],

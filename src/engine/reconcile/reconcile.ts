@@ -46,6 +46,7 @@ export function reconcile(given: Facts, reading: Reading, surroundings: Surround
     changes: {
       codes: [...changes.codes, ...offline.codes, ...unmanaged.codes],
       assignedPins: [...changes.assignedPins, ...unmanaged.assignedPins],
+      lostPins: standings.flatMap(({ code, isPinLost }) => (isPinLost ? [code.id] : [])),
       found: unmanaged.found,
       releasedClaimIds: [...changes.releasedClaimIds, ...offline.releasedClaimIds, ...unmanaged.releasedClaimIds],
       newClaims: [...changes.newClaims, ...unmanaged.newClaims],

@@ -21,12 +21,14 @@ export interface Standing {
   /** This very wish gave way to a change made at the lock. */
   readonly isOverridden: boolean
   readonly isRefused: boolean
+  /** The lock made the PIN, and has lost it: it will make another one. */
+  readonly isPinLost: boolean
 }
 
 type ExternalChange = 'removed' | 'code' | 'name' | 'time_frame'
 
 /** Whether the code should be on the lock now. */
-export const belongs = ({ phase, isDeferred }: Standing): boolean =>
+export const belongs = ({ phase, isDeferred }: Pick<Standing, 'phase' | 'isDeferred'>): boolean =>
   (phase === 'PRELOADED' || phase === 'OPEN') && !isDeferred
 
 /** Whether nothing is left to ask of the lock for it, as far as this reading shows. */
@@ -47,17 +49,21 @@ export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[]
     const isNameAsWished = copy?.content ? isNameShown(code, copy.content.name) : true
     const found = view.isCurrent ? externalChanges(code, phase, copy, { facts, view, now, fit, isNameAsWished }) : []
     const isAccepted = found.length > 0 && code.isExternalModificationAllowed
+    const isOverridden = isAccepted || code.state.overriddenWishVersion === code.wishVersion
+    const isDeferred = code.pinKey !== null && phase !== 'OVER' && (first.get(code.pinKey) ?? code) !== code
+    const isMissed = belongs({ phase, isDeferred }) && view.isCurrent && !copy && !isOverridden
     return {
       code,
       phase,
-      isDeferred: code.pinKey !== null && phase !== 'OVER' && (first.get(code.pinKey) ?? code) !== code,
+      isDeferred,
       copy,
       hasStrays: strays.has(code.id),
       fit,
       isNameAsWished,
       externalChanges: found,
-      isOverridden: isAccepted || code.state.overriddenWishVersion === code.wishVersion,
+      isOverridden,
       isRefused: code.state.refusedWishVersion === code.wishVersion,
+      isPinLost: facts.lock.makesPins && code.pinKey !== null && isMissed,
     }
   })
 }

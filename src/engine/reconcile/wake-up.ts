@@ -22,7 +22,7 @@ export function nextBoundary(
   for (const code of codes) {
     if (!code.isManaged) continue
     consider(code.endsAt)
-    if (isWaitingForPin(code, now)) consider(now, timing.backoffFirstMs)
+    if (isWaitingForPin(code, now) || isToBeTold(code, facts)) consider(now, timing.backoffFirstMs)
     if (code.deletedAt !== null) {
       consider(code.deletedAt, timing.delayWarningMs)
       continue
@@ -39,6 +39,10 @@ export function nextBoundary(
   }
   return nextMs === Infinity ? null : new Date(nextMs)
 }
+
+/** Whether the lock has the code and is still to tell the PIN that it makes for it: that it does so, nobody announces. */
+const isToBeTold = ({ pinKey, deletedAt, state }: CodeFacts, { lock }: Pick<Facts, 'lock'>): boolean =>
+  lock.makesPins && pinKey === null && deletedAt === null && state.lockSlot !== null
 
 /** Between one read of a lock that is as wished and the next, spread so that locks read together drift apart. */
 export function driftCheckAt(now: Date, { driftCheckMs }: Timing, random: () => number): Date {
