@@ -16,7 +16,7 @@ export type PlanFacts = DeviceRow & {
   }[]
   /** Its offline codes, only where the lock makes any. */
   readonly offlineCodes: readonly { readonly startsAt: string | null; readonly isOneTimeUse: boolean }[]
-  /** The names of its codes, only where they must be unique. */
+  /** The names of its codes, as wished and as its lock still shows them, only where they must be unique. */
   readonly names: readonly string[] | null
 }
 
@@ -111,8 +111,9 @@ const text = `
         and c.is_offline_access_code)
     else '[]' end as "offlineCodes",
     case when d.code_constraints @> '[{"constraintType":"NAME_MUST_BE_UNIQUE"}]' then (
-      select coalesce(jsonb_agg(c.name), '[]') from access_code c
-      where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.name is not null
-        and c.id <> all($3))
+      select coalesce(jsonb_agg(distinct shown.name), '[]') from access_code c cross join lateral (
+        select c.name union select unnest(array[c.confirmed_name, c.appearance_name]) where c.lock_slot is not null) shown
+      where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.id <> all($3)
+        and shown.name is not null)
     end as "names"
   from instant left join device d on d.workspace_id = $1 and d.id = any($2::uuid[])`

@@ -16,6 +16,8 @@ export type UnmanagedCode = AccessCode & {
   readonly canProgramOnlineAccessCodes: boolean | null
   /** A code of ours with this PIN on this lock at the same time, if there is one. */
   readonly rivalId: string | null
+  /** Whether its lock takes each name once, and a code of ours has the name of this one. */
+  readonly isNameTaken: boolean
 }
 
 /** The unmanaged code of this id; null for an id that is malformed, unknown, of a managed code, another workspace's or out of the realm. */
@@ -35,7 +37,11 @@ export async function lockUnmanagedCode(tx: PoolClient, realm: Realm, id: string
         where p.workspace_id = $1 and p.device_id = a.device_id and p.pin_hash = a.pin_hash and p.access_code_id <> a.id
           and p.enforced and p.released_at is null
           and p.during && tstzrange(greatest(a.starts_at, clock_timestamp()), a.ends_at)
-        order by p.id limit 1) as "rivalId"
+        order by p.id limit 1) as "rivalId",
+      d.code_constraints @> '[{"constraintType": "NAME_MUST_BE_UNIQUE"}]' and exists (
+        select from access_code o
+        where o.workspace_id = $1 and o.device_id = a.device_id and o.name = a.name and o.is_managed
+          and o.removed_at is null) as "isNameTaken"
     from access_code a join device d on d.workspace_id = a.workspace_id and d.id = a.device_id where ${where}`
   const [code] = await query<UnmanagedCode>(tx, text, [workspaceId, id])
   return code ?? null

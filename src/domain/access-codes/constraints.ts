@@ -40,7 +40,7 @@ export function pinViolations(pin: string, constraints: readonly CodeConstraint[
 
 /**
  * The constraints that this name breaks, given the names of the other codes on the device. A code without a name breaks
- * none: the gateway then sends a name of its own that fits.
+ * none: what a lock calls it then is the lock's.
  */
 export function nameViolations(
   name: string | null,

@@ -14,7 +14,8 @@ import type { ConvertUnmanagedAccessCodeInput } from './inputs.ts'
  *
  * @returns the code's id
  * @throws NotFoundError for an id of no unmanaged code of this workspace, or of one that is gone
- * @throws NotModifiableError for a code that cannot be managed, whose PIN is not known, or that is over or being deleted
+ * @throws NotModifiableError for a code that cannot be managed, whose PIN is not known, that is over or being deleted, or
+ * whose name a code of ours has on a lock that takes each name once
  * @throws UnsupportedDeviceError for a device that is not managed, or cannot be programmed
  * @throws DuplicateAccessCodeError if a code of ours has the PIN on this lock at the same time
  */
@@ -37,6 +38,10 @@ export async function convertUnmanagedAccessCode(
     if (code.deletedAt !== null || code.isOver) throw new NotModifiableError('The code is on its way off the lock.')
     if (code.pinHash === null)
       throw new NotModifiableError('The lock does not tell the PIN: create a code of your own.')
+    if (code.isNameTaken) {
+      const message = `${deviceName} takes each name once, and a code of yours there has the name of this one: rename that one first.`
+      throw new NotModifiableError(message)
+    }
     if (code.rivalId !== null) {
       const message = `${deviceName} already has a code with this PIN in this window. Delete that one first, or leave this one.`
       throw new DuplicateAccessCodeError(deviceId, code.rivalId, message)

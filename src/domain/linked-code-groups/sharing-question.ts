@@ -41,7 +41,7 @@ export interface PlanDevice {
   readonly occupancies: readonly Occupancy[]
   /** Its offline codes that have not ended. Asked only for another one. */
   readonly offlineCodes: readonly { readonly startsAt: Date | null; readonly isOneTimeUse: boolean }[]
-  /** Names of its codes. Asked only under NAME_MUST_BE_UNIQUE. */
+  /** Names of its codes, as wished and as its lock still shows them. Asked only under NAME_MUST_BE_UNIQUE. */
   readonly names: ReadonlySet<string>
   /** PINs used in its account. Asked only under PIN_CODE_MATCHES_EXISTING_SET, where null counts as none. */
   readonly accountPins: ReadonlySet<string> | null
