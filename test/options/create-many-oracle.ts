@@ -86,18 +86,21 @@ export function answerToMany(workspaceId: string, row: Row<Field>, house: House)
   return payload(workspaceId, devices, sharing, asked, house)
 }
 
-function cannotBeShared(obstacles: readonly (Obstacle & { readonly device: DemoDevice })[]): object {
-  return refusal('CodeCannotBeSharedError', 'CODE_CANNOT_BE_SHARED', {
-    obstacles: obstacles.map(({ device: { id, name }, reason, constraint, conflictingAccessCodeId }) => ({
-      deviceId: id,
-      device: { id, name },
-      reason,
-      message: expect.stringContaining(name),
-      constraint,
-      conflictingAccessCodeId,
-    })),
-  })
+const cannotBeShared = (obstacles: readonly ObstacleOn[]): object =>
+  refusal('CodeCannotBeSharedError', 'CODE_CANNOT_BE_SHARED', { obstacles: obstacles.map(answered) })
+
+interface ObstacleOn extends Obstacle {
+  readonly device: DemoDevice
 }
+
+export const answered = ({ device, reason, constraint, conflictingAccessCodeId }: ObstacleOn) => ({
+  deviceId: device.id,
+  device: { id: device.id, name: device.name },
+  reason,
+  message: expect.stringContaining(device.name),
+  constraint,
+  conflictingAccessCodeId,
+})
 
 interface Sharing {
   readonly devices: readonly DemoDevice[]
@@ -106,7 +109,7 @@ interface Sharing {
 }
 
 /** Who shares one PIN, and what keeps each other device from it. */
-function planOf(
+export function planOf(
   devices: readonly DemoDevice[],
   asked: Asked,
   house: House,
