@@ -7,6 +7,8 @@ export type Scene = Awaited<ReturnType<typeof aSandbox>> & { readonly gateway: T
 /** What is asked, and all that is answered but for the type and, of a refusal, its code. */
 interface Outcome {
   readonly input: object
+  /** Who asks, if not somebody with a key. */
+  readonly client?: Scene['client']
   readonly answer: object
 }
 

@@ -7,12 +7,20 @@ import { fingerprints } from '../support/rows.ts'
 import type { Outcomes } from './an-outcome.ts'
 import * as changing from './changing.ts'
 import * as creating from './creating.ts'
+import * as credentials from './credentials.ts'
 import * as deleting from './deleting.ts'
 import * as devices from './devices.ts'
 import * as sandbox from './sandbox.ts'
 import { results, wholeAnswerOf } from './whole-answer.ts'
 
-const outcomes: Readonly<Record<string, Outcomes>> = { ...creating, ...changing, ...deleting, ...devices, ...sandbox }
+const outcomes: Readonly<Record<string, Outcomes>> = {
+  ...creating,
+  ...changing,
+  ...deleting,
+  ...devices,
+  ...sandbox,
+  ...credentials,
+}
 
 /** Which code each refusal has. */
 const codes: Readonly<Record<string, string>> = {
@@ -43,9 +51,9 @@ describe.each([...results].map(([mutation, result]) => ({ mutation, members: res
       const scene = { ...(await aSandbox(gateway)), gateway }
       const lead = outcomes[mutation]?.[name]
       if (!lead) throw new Error(`Nothing here leads ${mutation} to ${name}: add it.`)
-      const { input, answer } = await lead(scene)
+      const { input, answer, client = scene.client } = await lead(scene)
       const before = await fingerprints(gateway.database)
-      expect(await scene.client.ask(wholeAnswerOf(mutation), { input })).toEqual({
+      expect(await client.ask(wholeAnswerOf(mutation), { input })).toEqual({
         data: { [mutation]: { __typename: name, ...(isRefusal(member) && { code: codes[name] }), ...answer } },
       })
       const after = await fingerprints(gateway.database)

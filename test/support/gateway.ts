@@ -43,6 +43,8 @@ export interface TestGateway {
   readonly events: EventStream
   /** Who asks with a new key of this workspace. */
   clientOf(workspaceId: string, scopes?: readonly Scope[]): Promise<Client>
+  /** Who asks with this token of this workspace. */
+  clientWith(workspaceId: string, token: string): Client
   /** Stops it before the file is done. */
   stop(): Promise<void>
 }
@@ -97,6 +99,11 @@ export async function testGateway({
     await events[Symbol.asyncDispose]()
     await database[Symbol.asyncDispose]()
   })
+  const clientWith = (workspaceId: string, key: string): Client => ({
+    workspaceId,
+    key,
+    ask: (query, variables) => ask(`${url}/graphql`, key, query, variables),
+  })
   return {
     url,
     databaseUrl,
@@ -111,8 +118,9 @@ export async function testGateway({
     async clientOf(workspaceId, scopes) {
       const key = newToken('API_KEY')
       await addApiKey(services, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
-      return { workspaceId, key, ask: (query, variables) => ask(`${url}/graphql`, key, query, variables) }
+      return clientWith(workspaceId, key)
     },
+    clientWith,
   }
 }
 
