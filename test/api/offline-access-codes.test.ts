@@ -62,6 +62,16 @@ describe('createAccessCode with isOfflineAccessCode', () => {
     expect(accessCode).toMatchObject({ startsAt, endsAt: minutesAfter(startsAt, 24 * 60), isOneTimeUse: true })
   })
 
+  it('refuses a code for one use whose 24 hours are over', async () => {
+    const deviceId = await igloo()
+    const input = { deviceId, ...offline, isOneTimeUse: true, startsAt: onTheHour(-30) }
+    expect(await writingNothing(gateway, () => house.createOne(input))).toEqual(
+      unsupported(deviceId, 'would work out a code that is over by now. Choose a later startsAt.'),
+    )
+    const { accessCode } = await house.createOne({ ...input, startsAt: onTheHour(-20) })
+    expect(accessCode).toMatchObject({ endsAt: onTheHour(4), status: 'SETTING' })
+  })
+
   it('warns that a longer code must be used within 24 hours', async () => {
     const deviceId = await igloo()
     const { accessCode } = await house.createOne({

@@ -22,6 +22,9 @@ export function offlineWindowObstacles(request: PlanRequest, device: PlanDevice)
       `${name} can work out ${what}: its offline codes last ${offlineWindowsText(rules)}. Choose other times, or allow more rounding.`,
     )
   }
+  if (fit.window.endsAt !== null && fit.window.endsAt <= request.now) {
+    return refuse(`${name} would work out a code that is over by now. Choose a later startsAt.`)
+  }
   const startMs = fit.window.startsAt?.getTime()
   const others = device.offlineCodes.filter(
     (code) => code.startsAt?.getTime() === startMs && code.isOneTimeUse === (request.isOneTimeUse ?? false),
