@@ -10,13 +10,15 @@ export const inHours = (hours: number): string => new Date(Date.now() + hours * 
 type GivenCode = Partial<Omit<Prisma.AccessCodeCreateManyInput, 'pinCiphertext' | 'pinHash'>> & {
   readonly deviceId: string
   readonly pin?: string
+  /** Whether its lock was read with it. */
+  readonly isOnLock?: boolean
 }
 
 /** A code written past every rule, as a lock or the past may have left it; its PIN is claimed for its window. */
 export async function addCode(
   { database: { prisma, pool }, vault }: TestGateway,
   workspaceId: string,
-  { pin, ...given }: GivenCode,
+  { pin, isOnLock = false, ...given }: GivenCode,
 ): Promise<string> {
   const id = given.id ?? newId()
   const hash = pin === undefined ? null : vault.hash(workspaceId, pin)
@@ -28,8 +30,9 @@ export async function addCode(
         ...given,
         id,
         workspaceId,
-        pinCiphertext: pin === undefined ? null : Uint8Array.from(vault.seal(pin, id)),
-        pinHash: hash && Uint8Array.from(hash),
+        ...(hash &&
+          pin !== undefined &&
+          pinColumns(Uint8Array.from(vault.seal(pin, id)), Uint8Array.from(hash), isOnLock)),
       },
     ],
   })
@@ -42,6 +45,17 @@ export async function addCode(
   }
   return id
 }
+
+const pinColumns = (pinCiphertext: Uint8Array<ArrayBuffer>, pinHash: Uint8Array<ArrayBuffer>, isOnLock: boolean) => ({
+  pinCiphertext,
+  pinHash,
+  ...(isOnLock && {
+    lockSlot: '1',
+    confirmedAt: new Date(),
+    confirmedPinCiphertext: pinCiphertext,
+    confirmedPinHash: pinHash,
+  }),
+})
 
 /** What a request answers that must not write anything. */
 export async function writingNothing<Result>({ database }: TestGateway, ask: () => Promise<Result>): Promise<Result> {

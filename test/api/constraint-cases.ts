@@ -71,7 +71,7 @@ export async function constrainedDoor(
   })
   const codeConstraints: Prisma.InputJsonValue = [{ constraintType, ...bounds }]
   const deviceId = await house.door({ connectedAccountId, codeConstraints })
-  await house.code({ deviceId: await house.door({ connectedAccountId }), pin: '8642' })
+  await house.code({ deviceId: await house.door({ connectedAccountId }), pin: '8642', isOnLock: true })
   await house.code({ deviceId, name: 'Cleaner', pin: '9753' })
   return deviceId
 }

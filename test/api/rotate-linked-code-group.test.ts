@@ -87,7 +87,7 @@ describe('rotateLinkedCodeGroup', () => {
       data: { id: crypto.randomUUID(), workspaceId: house.workspaceId, provider: 'SIMULATED', displayName: 'Account' },
     })
     const elsewhere = await house.door({ connectedAccountId })
-    for (const pin of ['4711', '8352']) await house.code({ deviceId: elsewhere, pin })
+    for (const pin of ['4711', '8352']) await house.code({ deviceId: elsewhere, pin, isOnLock: true })
     const [deviceId] = await aGroup('scarce', '4711', { ...only, connectedAccountId })
     if (!deviceId) throw new Error('the group has a door')
     expect((await house.rotateGroup({ commonCodeKey: 'scarce' })).linkedCodeGroup.code).toBe('8352')

@@ -104,6 +104,26 @@ it('refuses a name that is too short or taken, and a start that is past', async 
   )
 })
 
+it('takes only PINs that a lock of its account holds, where it is made like that', async () => {
+  const account = (displayName: string) =>
+    database.prisma.connectedAccount.create({
+      data: { id: crypto.randomUUID(), workspaceId: house.workspaceId, provider: 'SIMULATED', displayName },
+    })
+  const [{ id: connectedAccountId }, { id: otherAccountId }] = [await account('Ours'), await account('Theirs')]
+  const constraintType = 'PIN_CODE_MATCHES_EXISTING_SET'
+  const lock = await house.lock({ connectedAccountId, codeConstraints: [{ constraintType }] })
+  const beside = await house.lock({ connectedAccountId })
+  const elsewhere = await house.lock({ connectedAccountId: otherAccountId })
+  granted(await provider.set(elsewhere, code('1', '9053'), inTime()))
+  const refused = { kind: 'refused', reason: 'CONSTRAINT_VIOLATED', isPermanent: true, message: constraintType }
+  for (const pin of ['4711', '9053']) expect(await provider.set(lock, code('1', pin), inTime())).toEqual(refused)
+  granted(await provider.set(beside, code('1', '4711'), inTime()))
+  granted(await provider.set(lock, code('1', '4711'), inTime()))
+  // What it holds it keeps, though nobody else has it any more.
+  granted(await provider.remove(beside, '1', inTime()))
+  granted(await provider.set(lock, code('1', '4711', { name: 'Ada' }), inTime()))
+})
+
 it('shows every process the same locks, and outlives each', async () => {
   const lock = await house.lock()
   const other = await house.otherProcess()

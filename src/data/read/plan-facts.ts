@@ -52,12 +52,13 @@ export interface AccountPin {
   readonly pinCiphertext: Buffer
 }
 
-/** Every PIN on the devices of these accounts, sealed. */
+/** Every PIN that a lock of these accounts is known to hold and is to keep, sealed. */
 export function accountPins(on: Queryable, workspaceId: string, accountIds: readonly string[]): Promise<AccountPin[]> {
-  const text = `select d.connected_account_id as "connectedAccountId", c.id, c.pin_ciphertext as "pinCiphertext"
+  const text = `select d.connected_account_id as "connectedAccountId", c.id, c.confirmed_pin_ciphertext as "pinCiphertext"
     from device d join access_code c on c.workspace_id = d.workspace_id and c.device_id = d.id
     where d.workspace_id = $1 and d.connected_account_id = any($2::uuid[])
-      and c.removed_at is null and c.pin_ciphertext is not null`
+      and c.removed_at is null and c.deleted_at is null and (c.ends_at is null or c.ends_at > clock_timestamp())
+      and c.confirmed_pin_ciphertext is not null`
   return query<AccountPin>(on, text, [workspaceId, accountIds])
 }
 

@@ -43,7 +43,7 @@ export interface PlanDevice {
   readonly offlineCodes: readonly { readonly startsAt: Date | null; readonly isOneTimeUse: boolean }[]
   /** Names of its codes, as wished and as its lock still shows them. Asked only under NAME_MUST_BE_UNIQUE. */
   readonly names: ReadonlySet<string>
-  /** PINs used in its account. Asked only under PIN_CODE_MATCHES_EXISTING_SET, where null counts as none. */
+  /** PINs that locks of its account hold. Asked only under PIN_CODE_MATCHES_EXISTING_SET, where null counts as none. */
   readonly accountPins: ReadonlySet<string> | null
   /** The id of the code that has this PIN here in a window that overlaps the one asked for. */
   readonly holderOf: (pin: string) => string | undefined

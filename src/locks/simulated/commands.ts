@@ -1,8 +1,8 @@
 import type { CodeToSet, LockCode } from '../provider.ts'
 import { type LockSession, lockTime } from './lock-session.ts'
 import { makePin } from './make-pin.ts'
-import { hasSlot, type Refusal, refusalOf } from './refusals.ts'
-import { empty, type StoredCode, store, storedCodes } from './stored-codes.ts'
+import { askingForPinsOfAccount, hasSlot, type Refusal, refusalOf } from './refusals.ts'
+import { empty, isPinOfAccount, type StoredCode, store, storedCodes } from './stored-codes.ts'
 
 /** What can be sent to a lock to change it. */
 export type Command =
@@ -20,13 +20,12 @@ export async function setCode(session: LockSession, asked: CodeToSet, { stores =
   const occupant = codes.find(({ slot }) => slot === code.slot)
   const hash = code.pin === null ? null : vault.hash(lock.workspaceId, code.pin)
   const describe = (stored: StoredCode) => ({ ...stored, hasSamePin: hash?.equals(stored.pinHash) ?? false })
-  const refused = refusalOf(
-    lock,
-    code,
-    lockTime(session),
-    occupant ? describe(occupant) : null,
-    codes.filter((other) => other !== occupant).map(describe),
-  )
+  const asksForPinOfAccount = hash !== null && askingForPinsOfAccount(lock).length > 0
+  const refused = refusalOf(lock, code, lockTime(session), {
+    occupant: occupant ? describe(occupant) : null,
+    neighbours: codes.filter((other) => other !== occupant).map(describe),
+    isPinOfAccount: asksForPinOfAccount && (await isPinOfAccount(session, hash)),
+  })
   if (refused) return refused
 
   const pinReadyAt = new Date(now.getTime() + (code.pin === null ? lock.pinDelayMs : 0))

@@ -1,4 +1,9 @@
-import { nameViolations, pinViolations, windowViolations } from '../../domain/access-codes/constraints.ts'
+import {
+  type CodeConstraint,
+  nameViolations,
+  pinViolations,
+  windowViolations,
+} from '../../domain/access-codes/constraints.ts'
 import type { CodeToSet, RefusalReason } from '../provider.ts'
 import type { LockRow } from './lock-row.ts'
 
@@ -14,28 +19,35 @@ export function refusal(reason: RefusalReason, isPermanent: boolean, message: st
 }
 
 /** What another slot holds, as far as a refusal depends on it. */
-export interface Neighbour {
+interface Neighbour {
   readonly slot: string
   readonly name: string | null
   readonly hasSamePin: boolean
 }
 
 /** What the lock already holds in the slot that is asked for. */
-export interface Occupant {
+interface Occupant {
   readonly hasSamePin: boolean
+}
+
+/** What the lock and its account hold beside the code that is asked for. */
+export interface Around {
+  readonly occupant: Occupant | null
+  readonly neighbours: readonly Neighbour[]
+  /** Whether a lock of the account holds the PIN; asked only where the lock takes no others. */
+  readonly isPinOfAccount: boolean
 }
 
 /**
  * Why this lock does not take this code at this time of its clock; null: it does.
  *
- * Its name is taken as it would be shown. That a PIN is another slot's may change, everything else here will not.
+ * Its name is taken as it would be shown. That a PIN is another slot's may change; of all else here the lock is sure.
  */
 export function refusalOf(
   lock: LockRow,
   code: CodeToSet,
   time: Date,
-  occupant: Occupant | null,
-  neighbours: readonly Neighbour[],
+  { occupant, neighbours, isPinOfAccount }: Around,
 ): Refusal | null {
   const { slot, pin, name, window } = code
   if (!hasSlot(lock, slot)) return refusal('NO_SPACE', true, `the lock has no slot ${slot}`)
@@ -48,6 +60,7 @@ export function refusalOf(
   const names = new Set(neighbours.flatMap((neighbour) => neighbour.name ?? []))
   const broken = [
     ...(pin === null ? [] : pinViolations(pin, lock.codeConstraints)),
+    ...(pin === null || isPinOfAccount ? [] : askingForPinsOfAccount(lock)),
     ...nameViolations(name, lock.codeConstraints, names),
     ...(window && lock.keepsWindows ? windowViolations(window, time, lock.codeConstraints) : []),
   ]
@@ -56,6 +69,10 @@ export function refusalOf(
   const holder = lock.checksDuplicates && neighbours.find(({ hasSamePin }) => hasSamePin)
   return holder ? refusal('DUPLICATE_PIN', false, `slot ${holder.slot} holds this PIN`) : null
 }
+
+/** The constraint that the account has to know the PIN, if the lock has it. */
+export const askingForPinsOfAccount = ({ codeConstraints }: LockRow): CodeConstraint[] =>
+  codeConstraints.filter(({ constraintType }) => constraintType === 'PIN_CODE_MATCHES_EXISTING_SET')
 
 const violated = (message: string): Refusal => refusal('CONSTRAINT_VIOLATED', true, message)
 

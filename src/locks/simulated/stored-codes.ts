@@ -24,6 +24,14 @@ export function storedCodes({ tx, lock }: LockSession): Promise<StoredCode[]> {
   return query<StoredCode>(tx, text, [lock.deviceId])
 }
 
+/** Whether this lock, or another of its account, holds the PIN. */
+export async function isPinOfAccount({ tx, lock }: LockSession, pinHash: Buffer): Promise<boolean> {
+  const text = `select from simulated_lock.code c join device d on d.id = c.device_id join device own on own.id = $1
+    where c.pin_hash = $2 and d.workspace_id = own.workspace_id
+      and (d.id = own.id or d.connected_account_id = own.connected_account_id) limit 1`
+  return (await query(tx, text, [lock.deviceId, pinHash])).length > 0
+}
+
 export interface CodeToStore {
   readonly slot: string
   readonly pin: string
