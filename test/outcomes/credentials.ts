@@ -28,7 +28,7 @@ async function aPerson({ workspaceId, gateway }: Scene) {
   const token = newToken('PERSONAL_ACCESS_TOKEN')
   // Of one workspace alone, so that none need be named.
   const about = { email: `ada@${workspaceId}.example.com`, name: 'Laptop', scopes: allScopes }
-  await addPersonalAccessToken(gateway.database.writers, { ...about, workspaceId, token })
+  await addPersonalAccessToken(gateway.services, { ...about, workspaceId, token })
   return gateway.clientWith(workspaceId, token)
 }
 

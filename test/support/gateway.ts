@@ -55,6 +55,8 @@ interface TestGatewayOptions {
   readonly databaseUrl?: string
   /** How many events may wait for one reader. */
   readonly eventBufferMax?: number
+  /** What one operation may cost. */
+  readonly queryCostMax?: number
 }
 
 /** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
@@ -62,6 +64,7 @@ export async function testGateway({
   connectionsMax = 10,
   databaseUrl: given,
   eventBufferMax,
+  queryCostMax = QUERY_COST_MAX_DEFAULT,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
@@ -87,7 +90,7 @@ export async function testGateway({
       events,
       read: readerFor(database.pool, vault, viewer),
     }),
-    operationLimits: { costMax: QUERY_COST_MAX_DEFAULT },
+    operationLimits: { costMax: queryCostMax },
     streams: { holderOf: ({ credentialId }) => credentialId, expired: (viewers) => authenticator.expired(viewers) },
     isReady: async () => true,
     graphiql: { enabled: false, demoKey: null },
