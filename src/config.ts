@@ -176,7 +176,7 @@ const environment = z.object({
     wanted: countWanted,
   }),
   LATCHKEY_COST_PER_MINUTE: count().register(documentation, {
-    default: '1000000',
+    default: '5000000',
     meaning: 'what the operations of one credential may cost one process within a minute',
     wanted: countWanted,
   }),

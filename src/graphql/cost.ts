@@ -9,7 +9,7 @@ import {
   isObjectType,
 } from 'graphql'
 import type { Context } from './context.ts'
-import { PAGE_SIZE_DEFAULT, QUERY_COST_MAX_DEFAULT } from './limits.ts'
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, QUERY_COST_MAX_DEFAULT } from './limits.ts'
 
 /** How many a list of things with ids is taken to hold where nobody says how many are asked for. */
 const LIST_SIZE = 10
@@ -28,7 +28,8 @@ export function costOf(args: Args, _context: Context, field: Field) {
 function sizeOf(args: Args, { name, type }: Field): number {
   if (getNamedType(type).name.endsWith('Connection')) return asked(args.first) ?? asked(args.last) ?? PAGE_SIZE_DEFAULT
   const { deviceIds } = (args.input ?? {}) as { deviceIds?: readonly unknown[] }
-  if (deviceIds) return Math.max(deviceIds.length, 1)
+  // What is told of each device is in a list below, which counts as one of LIST_SIZE.
+  if (deviceIds) return Math.max(deviceIds.length / LIST_SIZE, 1)
   // The page that they are in was multiplied by already.
   if (!isListType(getNullableType(type)) || name === 'edges' || (name === 'nodes' && !args.ids)) return 1
   if (Array.isArray(args.ids)) return args.ids.length
@@ -36,7 +37,10 @@ function sizeOf(args: Args, { name, type }: Field): number {
 }
 
 /** A size that is refused later costs nothing before. */
-const asked = (size: unknown): number | null => (typeof size === 'number' ? Math.max(size, 0) : null)
+function asked(size: unknown): number | null {
+  if (typeof size !== 'number') return null
+  return size >= 0 && size <= PAGE_SIZE_MAX ? size : 0
+}
 
 /** Whether it leads on to others: an issue of a code is as small as a number. */
 function isThing(type: GraphQLNamedType): boolean {

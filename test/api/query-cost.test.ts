@@ -23,14 +23,14 @@ async function ask(query: string, variables: object = {}, operationName?: string
 const isRefused = { status: 400, code: 'QUERY_TOO_COMPLEX', hasData: false }
 const isAnswered = { status: 200, code: undefined, message: undefined, hasData: true }
 const nested = (first: string, inner = first) =>
-  `devices(first: ${first}) { nodes { accessCodes(first: ${inner}) { nodes { id } } } }`
+  `devices(first: ${first}) { nodes { accessCodes(first: ${inner}) { nodes { id name status type } } } }`
 
 it('pages within pages are refused with what they may cost', async () => {
   expect(await ask(`{ ${nested('100')} }`)).toEqual({
     ...isRefused,
-    // The list; a hundred nodes, each with its list; and ten thousand nodes, each with its id.
+    // The list; a hundred nodes, each with its list; and ten thousand nodes, each with its four fields.
     message:
-      'The operation may cost 20201, and at most 10000 is allowed: ask for smaller pages (first, last) or for fewer fields of them.',
+      'The operation may cost 50201, and at most 50000 is allowed: ask for smaller pages (first, last) or for fewer fields of them.',
   })
   expect(await ask(`{ ${nested('50', '10')} }`)).toEqual(isAnswered)
 })
@@ -59,7 +59,7 @@ it('the default of a variable counts, and so does what a fragment spreads', asyn
 })
 
 it('aliases of one list count each', async () => {
-  const query = Array.from({ length: 6 }, (_, n) => `a${n}: ${nested('40', '40')}`).join(' ')
+  const query = Array.from({ length: 7 }, (_, n) => `a${n}: ${nested('40', '40')}`).join(' ')
   expect(await ask(`{ ${query} }`)).toMatchObject(isRefused)
 })
 
@@ -77,7 +77,7 @@ it('a subscription is weighed before its source is opened', async () => {
       accept: 'text/event-stream',
     },
     body: JSON.stringify({
-      query: `subscription { events { device { accessCodes(first: 100) { nodes { device { accessCodes(first: 100) { nodes { id } } } } } } } }`,
+      query: `subscription { events { device { accessCodes(first: 100) { nodes { device { accessCodes(first: 100) { nodes { id name status type } } } } } } } }`,
     }),
   })
   expect(await response.text()).toContain('QUERY_TOO_COMPLEX')
