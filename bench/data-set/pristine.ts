@@ -1,0 +1,39 @@
+import type pg from 'pg'
+
+/** Copies what mutations change, so that every measurement of one begins with the same rows. */
+export async function keepPristine(client: pg.Client): Promise<void> {
+  await client.query(`create unlogged table bench.code_before as
+    select id, name, type, status, starts_at, ends_at, updated_at, wish_version, deleted_at, is_scheduled_on_device from access_code`)
+  await client.query('alter table bench.code_before add primary key (id)')
+  await client.query('create unlogged table bench.claim_before as select id, during from pin_claim')
+  await client.query('alter table bench.claim_before add primary key (id)')
+  await client.query('vacuum (analyze) bench.code_before, bench.claim_before')
+}
+
+/** What the data set is about was made before; what mutations write is made now. */
+const sinceThen = `>= '2021-01-01Z'`
+
+/** Takes back whatever mutations did since the data set was made. */
+export async function restore(client: pg.Client): Promise<void> {
+  await client.query(`begin; set local session_replication_role = replica;
+    delete from event where occurred_at ${sinceThen};
+    delete from action_attempt where created_at ${sinceThen};
+    delete from pin_claim p where not exists (select from bench.claim_before b where b.id = p.id);
+    update pin_claim p set during = b.during, released_at = null from bench.claim_before b
+      where b.id = p.id and (p.during <> b.during or p.released_at is not null);
+    delete from access_code where created_at ${sinceThen};
+    update access_code a set name = b.name, type = b.type, status = b.status, starts_at = b.starts_at, ends_at = b.ends_at,
+        updated_at = b.updated_at, wish_version = b.wish_version, deleted_at = b.deleted_at,
+        is_scheduled_on_device = b.is_scheduled_on_device
+      from bench.code_before b where b.id = a.id and a.wish_version <> b.wish_version;
+    delete from linked_code_group where created_at ${sinceThen};
+    update device_sync set generation = 0, due_at = '2100-01-01Z' where generation <> 0;
+    commit`)
+}
+
+/** Clears dead rows away, or they would be the next measurement's. */
+export async function sweep(client: pg.Client): Promise<void> {
+  for (const table of ['access_code', 'pin_claim', 'action_attempt', 'event', 'device_sync', 'linked_code_group']) {
+    await client.query(`vacuum (analyze) ${table}`)
+  }
+}

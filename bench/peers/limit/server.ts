@@ -1,0 +1,74 @@
+// The limit: node:http and one prepared statement for each operation, whose JSON text is passed through. No GraphQL is
+// parsed and nothing is validated but by that statement; it is what is left when everything that can go has gone.
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import pg from 'pg'
+import { listen, openVault, poolOptions } from '../shared/peer.ts'
+import { run } from '../shared/statement.ts'
+import { tokenHashOf, Unauthenticated, viewerSql } from '../shared/viewer.ts'
+import { createMultiple, deleteCode, type Mutation, updateCode } from './changing.ts'
+import { type Reading, readings } from './reading.ts'
+
+const pool = new pg.Pool(poolOptions)
+const vault = await openVault()
+/** A key never moves to another workspace; that it still holds is asked with every statement. */
+const workspaces = new Map<string, string>()
+
+async function workspaceOf(tokenHash: Buffer): Promise<string> {
+  const known = workspaces.get(tokenHash.toString('latin1'))
+  if (known) return known
+  const [viewer] = await run<{ workspaceId: string }>(pool, viewerSql, [tokenHash])
+  if (!viewer) throw new Unauthenticated()
+  workspaces.set(tokenHash.toString('latin1'), viewer.workspaceId)
+  return viewer.workspaceId
+}
+
+const mutations: Record<string, Mutation> = {
+  M1: createMultiple(pool, vault),
+  M2: updateCode(pool),
+  M3: deleteCode(pool),
+}
+
+interface Body {
+  readonly operationName: string
+  // biome-ignore lint/suspicious/noExplicitAny: nobody looks at them
+  readonly variables: any
+}
+
+async function answer(request: IncomingMessage, body: Body): Promise<string> {
+  const tokenHash = tokenHashOf(request.headers.authorization)
+  const change = mutations[body.operationName]
+  if (change) return change(tokenHash, await workspaceOf(tokenHash), body.variables.input)
+  const { text, values, hasPins } = readings[body.operationName] as Reading
+  const [row] = await run<{ answer: string }>(pool, text, [tokenHash, ...values(body.variables)])
+  if (!row) throw new Unauthenticated()
+  return hasPins ? withPins(row.answer) : row.answer
+}
+
+/** Where the statement wrote a sealed PIN, behind the id that it is sealed to, the PIN. */
+function withPins(text: string): string {
+  return text.replace(
+    /"id":"([^"]{36})","code":"([^"]+)"/g,
+    (_, id: string, sealed: string) => `"id":"${id}","code":"${vault.open(Buffer.from(sealed, 'base64'), id)}"`,
+  )
+}
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk) => chunks.push(chunk))
+  request.on('end', async () => {
+    try {
+      const body = JSON.parse(String(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+      send(response, 200, await answer(request, body))
+    } catch (error) {
+      const status = error instanceof Unauthenticated ? 401 : 500
+      send(response, status, JSON.stringify({ errors: [{ message: (error as Error).message }] }))
+    }
+  })
+})
+listen(server)
+
+function send(response: ServerResponse, status: number, text: string): void {
+  const bytes = Buffer.from(text)
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
+  response.end(bytes)
+}
