@@ -7,6 +7,7 @@ import { onServerCore } from './cores.ts'
 export interface ServerProcess extends AsyncDisposable {
   readonly peer: Peer
   readonly url: string
+  readonly subscriptionsUrl: string
   readonly pid: number
   /** From being spawned to being able to answer. */
   readonly startedInMs: number
@@ -34,6 +35,7 @@ export async function startServer(peer: Peer, options: StartOptions): Promise<Se
   })
   let said = ''
   let inspectorUrl: string | undefined
+  let subscriptionsUrl: string | undefined
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     inspectorUrl ??= /ws:\/\/\S+/.exec(text)?.[0]
     said = (said + text).slice(-4_000)
@@ -43,6 +45,7 @@ export async function startServer(peer: Peer, options: StartOptions): Promise<Se
     const lines = createInterface(child.stdout)
     lines.on('line', (line) => {
       const found = /"(?:graphql|url)":"(http[^"]+\/graphql)"/.exec(line)?.[1]
+      subscriptionsUrl = /"subscriptions":"(http[^"]+)"/.exec(line)?.[1] ?? found
       if (found) resolve(found)
       else said = `${said}${line}\n`.slice(-4_000)
     })
@@ -51,6 +54,7 @@ export async function startServer(peer: Peer, options: StartOptions): Promise<Se
   return {
     peer,
     url,
+    subscriptionsUrl: subscriptionsUrl ?? url,
     pid: child.pid as number,
     startedInMs: performance.now() - startedAt,
     inspectorUrl,

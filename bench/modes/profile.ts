@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { measureCell } from '../measure/cell.ts'
-import { connectProfiler } from '../measure/profiler.ts'
+import { inspect } from '../measure/inspector.ts'
+import { profileWhile } from '../measure/profiler.ts'
 import { cursorsOf } from '../measure/same-answers.ts'
 import { startServer } from '../measure/server-process.ts'
 import type { Options } from '../options.ts'
@@ -22,16 +23,13 @@ export async function profile(stand: Stand, options: Options): Promise<string> {
     databaseUrl: stand.databaseUrl,
     nodeFlags: ['--inspect=127.0.0.1:0'],
   })
-  if (!server.inspectorUrl) throw new Error(`${peer.name} does not say where its inspector is`)
-  using profiler = await connectProfiler(server.inspectorUrl)
+  using inspector = await inspect(server.inspectorUrl)
   const cursors = await cursorsOf(server, stand.shape)
   const connections = options.connections.includes(16) ? 16 : (options.connections[0] ?? 16)
   for (const operation of options.operations) {
     const measure = (seconds: number) => measureCell(stand, server, operation, { connections, seconds, cursors })
     await measure(options.warmUpSeconds)
-    await profiler.start()
-    const cell = await measure(options.seconds)
-    const found = await profiler.stop()
+    const { result: cell, profile: found } = await profileWhile(inspector, () => measure(options.seconds))
     const file = `${folder}${peer.name}-${operation}.cpuprofile`
     writeFileSync(file, JSON.stringify(found))
     const { packages, functions } = hotSpots(found)

@@ -14,6 +14,8 @@ export interface Peer {
   readonly entry: string
   readonly environment: (databaseUrl: string) => NodeJS.ProcessEnv
   readonly documents: Documents
+  /** How it serves subscriptions. */
+  readonly transport: 'sse' | 'ws'
   /** Its answer in the product's shape, where its schema has another. */
   readonly canonical?: typeof canonicalAnswer
 }
@@ -26,6 +28,7 @@ const latchkey: Peer = {
   title: 'Latchkey',
   entry: '../../src/main.ts',
   documents,
+  transport: 'sse',
   environment: (databaseUrl) => ({
     ...common(databaseUrl),
     HOST: '127.0.0.1',
@@ -39,22 +42,31 @@ const latchkey: Peer = {
 
 export const peers: readonly Peer[] = [
   latchkey,
-  { name: 'limit', title: 'the limit', entry: 'limit/server.ts', environment: common, documents },
+  { name: 'limit', title: 'the limit', entry: 'limit/server.ts', environment: common, documents, transport: 'sse' },
   {
     name: 'postgraphile',
     title: 'PostGraphile 5',
     entry: 'postgraphile/server.ts',
     environment: (databaseUrl) => ({ ...common(databaseUrl), GRAPHILE_ENV: 'production' }),
     documents: ofPostGraphile,
+    transport: 'ws',
     canonical: canonicalAnswer,
   },
-  { name: 'mercurius', title: 'Mercurius + JIT', entry: 'mercurius/server.ts', environment: common, documents },
+  {
+    name: 'mercurius',
+    title: 'Mercurius + JIT',
+    entry: 'mercurius/server.ts',
+    environment: common,
+    documents,
+    transport: 'ws',
+  },
   {
     name: 'apollo-prisma',
     title: 'Apollo 5 + Prisma',
     entry: 'apollo-prisma/server.ts',
     environment: common,
     documents,
+    transport: 'ws',
   },
   {
     name: 'yoga-pothos-prisma',
@@ -62,6 +74,7 @@ export const peers: readonly Peer[] = [
     entry: 'yoga-pothos-prisma/server.ts',
     environment: common,
     documents,
+    transport: 'sse',
   },
 ]
 

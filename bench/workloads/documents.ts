@@ -78,3 +78,7 @@ export const queries = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5'] as const
 export const mutations = ['M1', 'M2', 'M3'] as const
 
 export const isMutation = (operation: Operation): boolean => (mutations as readonly string[]).includes(operation)
+
+export const subscription = `subscription S1 {
+  events { id type occurredAt accessCodeId }
+}`

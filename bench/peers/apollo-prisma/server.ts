@@ -1,12 +1,18 @@
 // Apollo Server 5, standalone, and Prisma: resolvers as both document them, a call of Prisma's for each field that needs
 // one. Prisma batches look-ups by id of one tick, and the relations of its fluent API.
+import type { AddressInfo } from 'node:net'
 import { ApolloServer } from '@apollo/server'
 import { startStandaloneServer } from '@apollo/server/standalone'
+import { makeExecutableSchema } from '@graphql-tools/schema'
 import { GraphQLError, GraphQLScalarType } from 'graphql'
+import { PubSub } from 'graphql-subscriptions'
+import { useServer } from 'graphql-ws/use/ws'
+import { WebSocketServer } from 'ws'
 import { accessCodeErrors, accessCodeWarnings } from '../../../src/domain/access-codes/issues.ts'
 import { UserError } from '../../../src/domain/errors.ts'
 import type { AccessCode, Device, LinkedCodeGroup } from '../../generated/prisma/client.ts'
 import { cursorOf, placeOf } from '../shared/code-row.ts'
+import { followEvents } from '../shared/event-log.ts'
 import { announce, openVault } from '../shared/peer.ts'
 import { listed, newestFirst, prisma, viewerOf } from '../shared/prisma.ts'
 import { sdl } from '../shared/sdl.ts'
@@ -16,6 +22,8 @@ import { Unauthenticated, type Viewer } from '../shared/viewer.ts'
 const vault = await openVault()
 const verbs = verbsOnPrisma(prisma, vault)
 const orderBy = [...newestFirst]
+const pubSub = new PubSub()
+let following: Promise<void> | undefined
 
 interface Context {
   viewer: Viewer
@@ -59,9 +67,8 @@ async function refusing(payload: string, work: Promise<object>): Promise<object>
   }
 }
 
-const server = new ApolloServer<Context>({
+const schema = makeExecutableSchema<Context>({
   typeDefs: sdl,
-  introspection: false,
   resolvers: {
     DateTime: new GraphQLScalarType({
       name: 'DateTime',
@@ -114,6 +121,15 @@ const server = new ApolloServer<Context>({
           first,
         ),
     },
+    Subscription: {
+      events: {
+        subscribe: async (_: unknown, _args: unknown, { viewer }: Context) => {
+          following ??= followEvents((event) => pubSub.publish(event.workspaceId, { events: event }))
+          await following
+          return pubSub.asyncIterableIterator(viewer.workspaceId)
+        },
+      },
+    },
     Mutation: {
       createMultipleAccessCodes: (_: unknown, { input }: Args, { viewer }: Context) =>
         refusing('CreateMultipleAccessCodesPayload', verbs.createMultiple(viewer.workspaceId, input)),
@@ -125,6 +141,14 @@ const server = new ApolloServer<Context>({
   },
 })
 
+// Standalone, Apollo Server serves no subscriptions: they have a port of their own.
+const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+useServer(
+  { schema, context: async ({ extra }) => ({ viewer: await viewerOf(extra.request.headers.authorization) }) },
+  sockets,
+)
+
+const server = new ApolloServer<Context>({ schema, introspection: false })
 const { url } = await startStandaloneServer(server, {
   listen: { port: 0, host: '127.0.0.1' },
   context: async ({ req }) => {
@@ -136,4 +160,4 @@ const { url } = await startStandaloneServer(server, {
     }
   },
 })
-announce(Number(new URL(url).port))
+announce(Number(new URL(url).port), (sockets.address() as AddressInfo).port)

@@ -2,6 +2,7 @@
 // parsed and nothing is validated but by that statement; it is what is left when everything that can go has gone.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import pg from 'pg'
+import { followEvents, type LoggedEvent } from '../shared/event-log.ts'
 import { listen, openVault, poolOptions } from '../shared/peer.ts'
 import { run } from '../shared/statement.ts'
 import { tokenHashOf, Unauthenticated, viewerSql } from '../shared/viewer.ts'
@@ -52,12 +53,33 @@ function withPins(text: string): string {
   )
 }
 
+const readers = new Map<string, Set<ServerResponse>>()
+let following: Promise<void> | undefined
+
+/** One text for all who read. */
+function publish({ workspaceId, ...event }: LoggedEvent): void {
+  const { id, type, occurredAt, accessCodeId } = event
+  const text = `event: next\ndata: ${JSON.stringify({ data: { events: { id, type, occurredAt, accessCodeId } } })}\n\n`
+  for (const reader of readers.get(workspaceId) ?? []) reader.write(text)
+}
+
+async function subscribe(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  following ??= followEvents(publish)
+  await following
+  const workspaceId = await workspaceOf(tokenHashOf(request.headers.authorization))
+  const all = readers.get(workspaceId) ?? new Set()
+  readers.set(workspaceId, all.add(response))
+  response.on('close', () => all.delete(response))
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+}
+
 const server = createServer((request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk) => chunks.push(chunk))
   request.on('end', async () => {
     try {
       const body = JSON.parse(String(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+      if (body.operationName === 'S1') return await subscribe(request, response)
       send(response, 200, await answer(request, body))
     } catch (error) {
       const status = error instanceof Unauthenticated ? 401 : 500

@@ -5,6 +5,7 @@ import mercurius from 'mercurius'
 import pg from 'pg'
 import { UserError } from '../../../src/domain/errors.ts'
 import { cursorOf, errorsOf, warningsOf } from '../shared/code-row.ts'
+import { followEvents } from '../shared/event-log.ts'
 import { announce, openVault, poolOptions } from '../shared/peer.ts'
 import { sdl } from '../shared/sdl.ts'
 import { run } from '../shared/statement.ts'
@@ -16,6 +17,8 @@ const vault = await openVault()
 const verbs = verbsOnPg(vault)
 const pool = new pg.Pool(poolOptions)
 const ask = questions(pool)
+
+let following: Promise<void> | undefined
 
 interface Context {
   viewer: Viewer
@@ -57,6 +60,7 @@ app.register(mercurius, {
   schema: sdl,
   jit: 1,
   context,
+  subscription: { context: (_connection: unknown, request: FastifyRequest) => context(request) },
   resolvers: {
     DateTime,
     Query: {
@@ -77,6 +81,17 @@ app.register(mercurius, {
     },
     AccessCodeConnection: { totalCount: ({ count }: Any) => count() },
     Device: { isOnline: ({ offlineSince }: Any) => offlineSince === null },
+    Subscription: {
+      events: {
+        subscribe: async (_: unknown, _args: unknown, { viewer, pubsub }: Any) => {
+          following ??= followEvents((event) =>
+            app.graphql.pubsub.publish({ topic: `events of ${event.workspaceId}`, payload: { events: event } }),
+          )
+          await following
+          return pubsub.subscribe(`events of ${viewer.workspaceId}`)
+        },
+      },
+    },
     Mutation: {
       createMultipleAccessCodes: (_: unknown, { input }: Any, { viewer }: Any) =>
         refusing(

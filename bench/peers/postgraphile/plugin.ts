@@ -1,12 +1,26 @@
+import { EventEmitter, on } from 'node:events'
 import { withPgClientTransaction } from 'postgraphile/@dataplan/pg'
 import { context, lambda, list, object } from 'postgraphile/grafast'
 import { extendSchema, gql } from 'postgraphile/utils'
 import { accessCodeErrors, accessCodeWarnings } from '../../../src/domain/access-codes/issues.ts'
+import { followEvents, type LoggedEvent } from '../shared/event-log.ts'
 import { openVault } from '../shared/peer.ts'
 import { verbsOnPg } from '../shared/verbs-on-pg.ts'
 
 const vault = await openVault()
 const verbs = verbsOnPg(vault)
+
+const emitter = new EventEmitter().setMaxListeners(0)
+let following: Promise<void> | undefined
+
+async function subscribe(workspaceId: string): Promise<AsyncIterable<LoggedEvent>> {
+  following ??= followEvents((event) => emitter.emit(event.workspaceId, event))
+  await following
+  const events = on(emitter, workspaceId)
+  return (async function* () {
+    for await (const [event] of events) yield event
+  })()
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: plans are typed by the schema, which is made while this runs
 type Any = any
@@ -158,6 +172,15 @@ export const latchkeyPlugin = extendSchema((build: Any) => {
         accessCode: ChangedCode!
         actionAttempt: CodeActionAttempt!
       }
+      type LoggedEvent {
+        id: UUID!
+        type: String!
+        occurredAt: Datetime!
+        accessCodeId: UUID
+      }
+      extend type Subscription {
+        events: LoggedEvent!
+      }
       extend type Mutation {
         createMultipleAccessCodes(input: CreateMultipleInput!): CreateMultiplePayload
         updateCode(input: UpdateInput!): ChangePayload
@@ -187,6 +210,14 @@ export const latchkeyPlugin = extendSchema((build: Any) => {
       Device: {
         plans: {
           isOnline: ($device: Any) => lambda($device.get('offline_since'), (since: Any) => since === null, true),
+        },
+      },
+      Subscription: {
+        plans: {
+          events: {
+            subscribePlan: () => lambda(whose() as Any, subscribe as Any),
+            plan: ($event: Any) => $event,
+          },
         },
       },
       Mutation: {

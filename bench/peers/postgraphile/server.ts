@@ -43,10 +43,10 @@ const instance = postgraphile({
   schema: {
     defaultBehavior: '-query:resource:single -query:resource:list -query:resource:connection -insert -update -delete',
   },
-  grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false },
+  grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false, websockets: true },
   grafast: {
     explain: false,
-    context: ({ node }) => whoAsks(node?.req.headers.authorization),
+    context: ({ node, ws }) => whoAsks((node?.req ?? ws?.request)?.headers.authorization),
   },
 })
 const server = createServer()

@@ -21,9 +21,10 @@ export async function openVault(): Promise<PinVault> {
   }
 }
 
-/** Tells the harness where it listens. */
-export function announce(port: number): void {
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}/graphql` }))
+/** Tells the harness where it listens, for subscriptions too if that is elsewhere. */
+export function announce(port: number, subscriptionsPort = port): void {
+  const [url, subscriptions] = [port, subscriptionsPort].map((each) => `http://127.0.0.1:${each}/graphql`)
+  console.log(JSON.stringify({ url, subscriptions }))
 }
 
 export function listen(server: Server): void {

@@ -4,6 +4,7 @@ import { openVault } from '../shared/peer.ts'
 import { listed, newestFirst, prisma } from '../shared/prisma.ts'
 import { builder } from './builder.ts'
 import './mutations.ts'
+import './subscriptions.ts'
 
 const vault = await openVault()
 const orderBy = [...newestFirst]
