@@ -2,16 +2,7 @@ import { parseArgs } from 'node:util'
 import { peers as allPeers, type Peer } from './peers/peers.ts'
 import { mutations, type Operation, queries } from './workloads/documents.ts'
 
-export const modes = [
-  'compare',
-  'fan-out',
-  'growth',
-  'memory',
-  'start-up',
-  'processes',
-  'profile',
-  'statements',
-] as const
+const modes = ['compare', 'fan-out', 'growth', 'memory', 'start-up', 'processes', 'profile', 'statements'] as const
 export type Mode = (typeof modes)[number]
 
 export interface Options {

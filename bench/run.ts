@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { arch, cpus, platform, totalmem } from 'node:os'
+import { stopSignal } from '../src/stop-signal.ts'
 import { howPinned } from './measure/cores.ts'
 import { compare } from './modes/compare.ts'
 import { fanOut } from './modes/fan-out.ts'
@@ -25,7 +26,13 @@ export async function runBenchmark(args: readonly string[]): Promise<void> {
   const findings: Findings = { sections: [], figures: { environment: environment() } }
   {
     await using stand = await openStand(options)
-    for (const mode of options.modes) await measure[mode](stand, options, findings)
+    const measuring = async () => {
+      for (const mode of options.modes) await measure[mode](stand, options, findings)
+    }
+    const interrupted = stopSignal().then(() => {
+      throw new Error('interrupted')
+    })
+    await Promise.race([measuring(), interrupted])
   }
   const text = findings.sections.join('\n\n')
   console.log(`\n${text}`)

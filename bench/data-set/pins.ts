@@ -6,7 +6,7 @@ import { codesIn, LARGE_GROUP, type Shape, SMALL_GROUP } from './shape.ts'
 const BATCH = 10_000
 
 /** Six digits, another number for each holder of codes: no two holders have the same PIN. */
-export const pinOf = (holder: number): string => String(100_000 + ((holder * 149) % 900_000))
+const pinOf = (holder: number): string => String(100_000 + ((holder * 149) % 900_000))
 
 /** Seals the PIN of every code to its row, as the product does, into `bench.pin`; those of the probes into `bench.probe_pin`. */
 export async function sealPins(client: pg.Client, vault: PinVault, shape: Shape): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 
 /** One credential may hold so many streams of the product's. */
-export const STREAMS_PER_KEY = 100
+const STREAMS_PER_KEY = 100
 
 /** Keys of the first workspace for so many subscribers: there until disposed of. */
 export async function subscriberKeys(database: pg.Client, subscribers: number) {

@@ -9,7 +9,7 @@ export interface Answer {
   readonly errors: readonly { readonly message: string }[] | undefined
 }
 
-export const bodyOf = (documents: Documents, operation: Operation, variables: object): string =>
+const bodyOf = (documents: Documents, operation: Operation, variables: object): string =>
   JSON.stringify({ operationName: operation, query: documents[operation], variables })
 
 /** One request and its answer, in the product's shape. */

@@ -21,7 +21,7 @@ export async function cursorsOf(server: ServerProcess, shape: Shape): Promise<Cu
 }
 
 /** What a server answers to a number of requests of each query, made comparable. */
-export async function answersOf(server: ServerProcess, shape: Shape): Promise<ReadonlyMap<string, unknown>> {
+async function answersOf(server: ServerProcess, shape: Shape): Promise<ReadonlyMap<string, unknown>> {
   const answers = new Map<string, unknown>()
   const cursors = await cursorsOf(server, shape)
   for (const operation of queries) {

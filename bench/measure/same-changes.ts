@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
+import { connected, dataSet } from '../data-set/database.ts'
 import { idOf } from '../data-set/ids.ts'
 import { PROBE_PIN } from '../data-set/pins.ts'
 import { restore } from '../data-set/pristine.ts'
-import { LARGE_GROUP, type Shape } from '../data-set/shape.ts'
+import { LARGE_GROUP, type Shape, tiny } from '../data-set/shape.ts'
+import type { Peer } from '../peers/peers.ts'
 import { mutations, type Operation } from '../workloads/documents.ts'
 import { type Request, requestsOf } from '../workloads/requests.ts'
 import { type Answer, ask } from './ask.ts'
-import type { ServerProcess } from './server-process.ts'
+import { type ServerProcess, startServer } from './server-process.ts'
 
 /** What a mutation leaves behind, as far as it can be counted. */
 const countText = `select (select count(*)::int from access_code) as codes, (select count(*)::int from pin_claim) as claims,
@@ -25,25 +27,26 @@ interface Trial {
 }
 
 /** Throws where a server's mutations answer or write otherwise than another's, or accept what it refuses. */
-export async function mustChangeTheSame(
-  servers: readonly ServerProcess[],
-  database: pg.Client,
-  shape: Shape,
-): Promise<void> {
-  const [first, ...others] = servers
-  if (!first) return
-  const trials = [...accepted(shape), ...refused(shape)]
-  const wanted = await outcomesOf(first, database, trials)
-  for (const [name, outcome] of wanted) {
-    if (name.startsWith('refuses') !== (outcome as Outcome).isRefused)
-      throw new Error(`${first.peer.name}: ${name}: not so`)
-  }
-  for (const server of others) {
-    for (const [name, got] of await outcomesOf(server, database, trials)) {
-      if (isDeepStrictEqual(got, wanted.get(name))) continue
-      const both = [wanted.get(name), got].map((outcome) => JSON.stringify(outcome))
-      throw new Error(`${server.peer.name}: ${name}:\n  ${both[1]}\n  instead of\n  ${both[0]}`)
+export async function mustChangeTheSame(serverUrl: string, peers: readonly Peer[]): Promise<void> {
+  // All rows are counted after each trial, so there should be few.
+  const databaseUrl = await dataSet(serverUrl, tiny, () => {})
+  const database = await connected(databaseUrl)
+  try {
+    const trials = [...accepted(tiny), ...refused(tiny)]
+    let wanted: ReadonlyMap<string, Outcome> | undefined
+    for (const peer of peers) {
+      await using server = await startServer(peer, { databaseUrl })
+      const outcomes = await outcomesOf(server, database, trials)
+      wanted ??= outcomes
+      for (const [name, outcome] of outcomes) {
+        const isMeant = name.startsWith('refuses') === outcome.isRefused
+        if (isMeant && isDeepStrictEqual(outcome, wanted.get(name))) continue
+        const both = [outcome, wanted.get(name)].map((each) => JSON.stringify(each))
+        throw new Error(`${peer.name}: ${name}:\n  ${both[0]}\n  instead of\n  ${both[1]}`)
+      }
     }
+  } finally {
+    await database.end()
   }
 }
 

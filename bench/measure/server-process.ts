@@ -33,6 +33,9 @@ export async function startServer(peer: Peer, options: StartOptions): Promise<Se
     env: { PATH: process.env.PATH, ...peer.environment(databaseUrl), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   let said = ''
   let inspectorUrl: string | undefined
   let subscriptionsUrl: string | undefined

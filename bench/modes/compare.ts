@@ -10,12 +10,12 @@ import { isMutation } from '../workloads/documents.ts'
 /** All servers up at once, each a process of its own; round by round, each in its turn, in another order each time. */
 export async function compare(stand: Stand, options: Options): Promise<readonly Cell[]> {
   await using stack = new AsyncDisposableStack()
-  const { shape, database, databaseUrl } = stand
+  const { shape, databaseUrl } = stand
   const servers: ServerProcess[] = []
   for (const peer of options.peers) servers.push(stack.use(await startServer(peer, { databaseUrl })))
 
   await mustAnswerTheSame(servers, shape)
-  if (options.operations.some(isMutation)) await mustChangeTheSame(servers, database, shape)
+  if (options.operations.some(isMutation)) await mustChangeTheSame(stand.serverUrl, options.peers)
   console.log(`${servers.length} servers give the same answers.`)
 
   const cursors = new Map<ServerProcess, readonly string[]>()

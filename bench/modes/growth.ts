@@ -14,7 +14,7 @@ const sizes = (isSmoke: boolean) => (isSmoke ? [1_000, 4_000] : [1_000, 1_000_00
 const operations = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5p', 'Q5'] as const satisfies readonly Operation[]
 const titles = { Q5p: 'Q5 without totalCount', Q5: 'Q5 with totalCount' } as Partial<Record<Operation, string>>
 
-export interface Growth {
+interface Growth {
   /** CPU of server and PostgreSQL for each request at 16 connections, in a large workspace over that in a small one. */
   readonly cpu: number
   /** The same of the median latency at one connection. */

@@ -174,7 +174,7 @@ function mutationsOf(code: CodeFacts, name: string | null, window: Window | null
 }
 
 /** @throws NotModifiableError */
-export function mustBeModifiable(code: CodeFacts, now: Date): void {
+function mustBeModifiable(code: CodeFacts, now: Date): void {
   const isOver = code.deletedAt !== null || (code.endsAt !== null && code.endsAt <= now)
   if (isOver) throw new NotModifiableError('The code has ended: create another one instead.')
   if (code.isOfflineAccessCode) throw new NotModifiableError('An offline code cannot be changed.')

@@ -23,7 +23,7 @@ export interface Verbs {
   delete(tx: pg.ClientBase, workspaceId: string, id: string): Promise<Changed>
 }
 
-export interface Created {
+interface Created {
   readonly accessCodes: readonly {
     readonly id: string
     readonly code: string
@@ -32,7 +32,7 @@ export interface Created {
   readonly linkedCodeGroup: { readonly id: string; readonly commonCodeKey: string } | null
 }
 
-export interface Changed {
+interface Changed {
   readonly accessCode: { readonly id: string; readonly status: string }
   readonly actionAttempt: { readonly id: string; readonly actionType: string; readonly status: string }
 }

@@ -11,8 +11,8 @@ const orderBy = [...newestFirst]
 
 const enumOf = <const Value extends string>(name: string, values: readonly Value[]) =>
   builder.enumType(name, { values })
-export const AccessCodeStatus = enumOf('AccessCodeStatus', ['SETTING', 'SET', 'UNSET', 'REMOVING', 'UNKNOWN'])
-export const AccessCodeType = enumOf('AccessCodeType', ['ONGOING', 'TIME_BOUND'])
+const AccessCodeStatus = enumOf('AccessCodeStatus', ['SETTING', 'SET', 'UNSET', 'REMOVING', 'UNKNOWN'])
+const AccessCodeType = enumOf('AccessCodeType', ['ONGOING', 'TIME_BOUND'])
 const CodeVerification = enumOf('CodeVerification', ['READ_BACK', 'ACKNOWLEDGED', 'NONE'])
 const IssueSource = enumOf('IssueSource', ['CODE', 'DEVICE', 'ACCOUNT'])
 
