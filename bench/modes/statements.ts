@@ -54,9 +54,30 @@ export async function statements(stand: Stand, options: Options): Promise<string
   }
   return [
     `## Statements for one request\n\nBEGIN and COMMIT behind the +. Who asks is one of them.\n\n${table(counts)}`,
-    `## What Latchkey's statements cost in PostgreSQL\n\n${plans.join('\n\n')}`,
+    `## What Latchkey's statements cost in PostgreSQL\n\nA plan that is not kept is made anew for each execution.\n\n${plans.join('\n\n')}`,
   ].join('\n\n')
 }
+
+/** More than the five executions after which PostgreSQL decides whether one plan will do for all values. */
+const EXECUTIONS = 8
+
+/** Whether a prepared statement is planned once, or for each execution anew. */
+async function isPlanKept(database: pg.Client, text: string, values: readonly unknown[]): Promise<boolean> {
+  prepared += 1
+  const name = `kept ${prepared}`
+  for (let execution = 0; execution < EXECUTIONS; execution++) {
+    await database.query('savepoint before')
+    await database.query({ name, text, values: values as unknown[] })
+    await database.query('rollback to before')
+  }
+  const { rows } = await database.query<{ kept: boolean }>(
+    'select generic_plans > 0 as kept from pg_prepared_statements where name = $1',
+    [name],
+  )
+  return rows[0]?.kept ?? false
+}
+
+let prepared = 0
 
 interface Plan {
   readonly 'Execution Time': number
@@ -66,7 +87,7 @@ interface Plan {
 
 /** Each statement run once more, in a transaction that is rolled back. */
 async function costs(database: pg.Client, work: readonly RecordedStatement[]): Promise<string> {
-  const lines: string[][] = [['plan ms', 'run ms', 'buffers', 'rows', 'statement']]
+  const lines: string[][] = [['plan ms', 'kept', 'run ms', 'buffers', 'rows', 'statement']]
   await database.query('begin')
   for (const { text, values } of work) {
     // Once to warm up, once to look.
@@ -79,6 +100,7 @@ async function costs(database: pg.Client, work: readonly RecordedStatement[]): P
       if (!isLooked || !plan) continue
       lines.push([
         plan['Planning Time'].toFixed(2),
+        (await isPlanKept(database, text, values)) ? 'yes' : 'no',
         plan['Execution Time'].toFixed(2),
         String(plan.Plan['Shared Hit Blocks']),
         String(plan.Plan['Actual Rows']),
