@@ -14,9 +14,14 @@ export interface CrowdJob {
 /** Many subscribers of one server, in a process of their own. */
 export class Crowd implements AsyncDisposable {
   readonly #child: ChildProcess
+  readonly #gone: Promise<never>
 
   private constructor(child: ChildProcess) {
     this.#child = child
+    this.#gone = once(child, 'exit').then(() => {
+      throw new Error('the subscribers are gone')
+    })
+    this.#gone.catch(() => {})
   }
 
   /** Resolves when all have asked for their events. */
@@ -43,12 +48,7 @@ export class Crowd implements AsyncDisposable {
   }
 
   async #answer(): Promise<unknown> {
-    const gone = once(this.#child, 'exit').then(() => {
-      throw new Error('the subscribers are gone')
-    })
-    gone.catch(() => {})
-    const [answer] = await Promise.race([once(this.#child, 'message'), gone])
-    this.#child.removeAllListeners('exit')
+    const [answer] = await Promise.race([once(this.#child, 'message'), this.#gone])
     return answer
   }
 

@@ -53,7 +53,7 @@ export async function statements(stand: Stand, options: Options): Promise<string
     rmSync(folder, { recursive: true })
   }
   return [
-    `## Statements for one request\n\nBEGIN and COMMIT behind the +. Who asks is one of them.\n\n${table(counts)}`,
+    `## Statements for one request\n\nBEGIN and COMMIT behind the +. Who asks is one of them where the key was not asked for just before.\n\n${table(counts)}`,
     `## What Latchkey's statements cost in PostgreSQL\n\nA plan that is not kept is made anew for each execution.\n\n${plans.join('\n\n')}`,
   ].join('\n\n')
 }

@@ -8,7 +8,7 @@ import { autoSetKey } from '../../../src/domain/linked-code-groups/common-code-k
 import { run } from '../shared/statement.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes in is what the benchmark sends
-export type Mutation = (tokenHash: Buffer, workspaceId: string, input: any) => Promise<string>
+export type Mutation = (workspaceId: string, input: any) => Promise<string>
 
 interface Outcome {
   readonly refusal: string | null
@@ -16,21 +16,20 @@ interface Outcome {
   readonly attemptStatus: string
 }
 
-const viewer = `viewer as materialized (select workspace_id as w, date_trunc('milliseconds', clock_timestamp()) as now from api_key
-  where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now()) and 'WRITE_CODES' = any(scopes))`
+const viewer = `viewer as materialized (select $1::uuid as w, date_trunc('milliseconds', clock_timestamp()) as now)`
 
 const told = `told as (select pg_notify('latchkey_due', '') from ok)`
 
 /** One statement that looks, decides and writes; drawing and sealing the PIN are Node's. */
 export const createMultiple =
   (pool: pg.Pool, vault: PinVault): Mutation =>
-  async (tokenHash, workspaceId, input) => {
+  async (workspaceId, input) => {
     for (;;) {
       const pin = input.code ?? draw(input.preferredCodeLength)
       const codes = (input.deviceIds as string[]).map((deviceId) => ({ id: newId(), deviceId }))
       const group = input.code ? null : { id: newId(), commonCodeKey: autoSetKey(newId()) }
       const [outcome] = await run<Outcome>(pool, createText, [
-        tokenHash,
+        workspaceId,
         input.deviceIds,
         codes.map(({ id }) => id),
         codes.map(({ id }) => vault.seal(pin, id)),
@@ -141,10 +140,10 @@ const createText = `
 
 export const updateCode =
   (pool: pg.Pool): Mutation =>
-  async (tokenHash, _workspaceId, input) => {
+  async (workspaceId, input) => {
     const attemptId = newId()
     const values = [
-      tokenHash,
+      workspaceId,
       input.id,
       input.name ?? null,
       'name' in input,
@@ -215,9 +214,9 @@ const updateText = `
 
 export const deleteCode =
   (pool: pg.Pool): Mutation =>
-  async (tokenHash, _workspaceId, input) => {
+  async (workspaceId, input) => {
     const [row] = await run<{ answer: string | null; refusal: string | null }>(pool, deleteText, [
-      tokenHash,
+      workspaceId,
       input.id,
       newId(),
       newId(),

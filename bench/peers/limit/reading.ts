@@ -1,7 +1,7 @@
 import { type DeviceFacts, deviceErrors, deviceWarnings } from '../../../src/domain/devices/issues.ts'
 import { placeOf } from '../shared/code-row.ts'
 
-/** A query as one statement: $1 is the hash of the key, and without a row nobody of that key is known. */
+/** A query as one statement: $1 is the workspace. */
 export interface Reading {
   readonly text: string
   // biome-ignore lint/suspicious/noExplicitAny: nobody looks at them
@@ -9,10 +9,7 @@ export interface Reading {
   readonly hasPins?: true
 }
 
-const viewer = `with viewer as materialized (select workspace_id as w from api_key
-  where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now()) and 'READ_CODES' = any(scopes))`
-
-const listed = 'a.workspace_id = viewer.w and a.is_managed and a.removed_at is null and not a.is_backup'
+const listed = 'a.workspace_id = $1 and a.is_managed and a.removed_at is null and not a.is_backup'
 
 /** An issue of the product's, in its own words, as SQL: the device's name is in a sentence at most once. */
 function issue(given: Partial<DeviceFacts>): string {
@@ -78,12 +75,12 @@ const behind = (after: string) => `(select a.* from access_code a where ${listed
   and (a.created_at, a.id) < ${after} ${newest} 101)`
 
 const second = (count: string): Reading => ({
-  text: `${viewer}, found as materialized ${behind('($2::timestamptz, $3::uuid)').replace('from access_code a', 'from viewer, access_code a')},
+  text: `with found as materialized ${behind('($2::timestamptz, $3::uuid)')},
     shown as materialized (select * from found a ${newest} 100)
     select '{"data":{"accessCodes":{${count}"nodes":[' || coalesce((${page('select * from shown')}), '') || '],"pageInfo":{"hasNextPage":'
       || ((select count(*) from found) > 100) || ',"endCursor":' || coalesce((select to_json(translate(encode(convert_to(
         to_char(a.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || ' ' || a.id, 'utf8'), 'base64'), E'+/=\\n', '-_'))::text
-        from shown a order by a.created_at, a.id limit 1), 'null') || '}}}}' as answer from viewer`,
+        from shown a order by a.created_at, a.id limit 1), 'null') || '}}}}' as answer`,
   values: ({ after }) => [...placeOf(after)],
   hasPins: true,
 })
@@ -94,38 +91,38 @@ const first = 'infinity'
 
 export const readings: Record<string, Reading> = {
   Q1: {
-    text: `${viewer} select '{"data":{"accessCode":' || coalesce((select ${object(`${pin}, ${some}, a.created_at as "createdAt",
+    text: `select '{"data":{"accessCode":' || coalesce((select ${object(`${pin}, ${some}, a.created_at as "createdAt",
         a.is_managed as "isManaged", ${errors} as errors`)}::text
-      from access_code a ${device} where a.workspace_id = viewer.w and a.id = $2 and a.is_managed and a.removed_at is null), 'null')
-      || '}}' as answer from viewer`,
+      from access_code a ${device} where a.workspace_id = $1 and a.id = $2 and a.is_managed and a.removed_at is null), 'null')
+      || '}}' as answer`,
     values: ({ id }) => [id],
     hasPins: true,
   },
   Q2: {
-    text: `${viewer} select '{"data":{"accessCodes":{"nodes":['
-      || coalesce((${page(`select a.* from access_code a where ${listed} ${newest} 100`)}), '') || ']}}}' as answer from viewer`,
+    text: `select '{"data":{"accessCodes":{"nodes":['
+      || coalesce((${page(`select a.* from access_code a where ${listed} ${newest} 100`)}), '') || ']}}}' as answer`,
     values: () => [],
     hasPins: true,
   },
   Q3: {
-    text: `${viewer} select '{"data":{"linkedCodeGroup":' || coalesce((select ${object(`g.id, g.common_code_key as "commonCodeKey",
+    text: `select '{"data":{"linkedCodeGroup":' || coalesce((select ${object(`g.id, g.common_code_key as "commonCodeKey",
         g.created_at as "createdAt", json_build_object('nodes', (select coalesce(json_agg(${object(`a.id, ${some},
           (select row_to_json(o) from (select d.id, d.name, d.device_type as "deviceType" from device d
             where d.workspace_id = a.workspace_id and d.id = a.device_id) o) as device`)} order by a.created_at desc, a.id desc), '[]')
           from (select a.* from access_code a where ${listed} and a.linked_code_group_id = g.id ${newest} 20) a)) as "accessCodes"`)}::text
-      from linked_code_group g where g.workspace_id = viewer.w and g.common_code_key = $2 and g.ended_at is null), 'null')
-      || '}}' as answer from viewer`,
+      from linked_code_group g where g.workspace_id = $1 and g.common_code_key = $2 and g.ended_at is null), 'null')
+      || '}}' as answer`,
     values: ({ key }) => [key],
   },
   Q4: {
-    text: `${viewer} select '{"data":{"devices":{"nodes":[' || coalesce((select string_agg(${object(`d.id, d.name, d.manufacturer,
+    text: `select '{"data":{"devices":{"nodes":[' || coalesce((select string_agg(${object(`d.id, d.name, d.manufacturer,
         d.offline_since is null as "isOnline", d.supported_code_lengths as "supportedCodeLengths",
         json_build_object('nodes', (select coalesce(json_agg(${object(`a.id, ${some}, a.created_at as "createdAt"`)}
             order by a.created_at desc, a.id desc), '[]')
           from (select a.* from access_code a where ${listed} and a.device_id = d.id ${newest} 10) a)) as "accessCodes"`)}::text, ','
         order by d.created_at desc, d.id desc)
-      from (select * from device d where d.workspace_id = viewer.w order by d.created_at desc, d.id desc limit 50) d), '')
-      || ']}}}' as answer from viewer`,
+      from (select * from device d where d.workspace_id = $1 order by d.created_at desc, d.id desc limit 50) d), '')
+      || ']}}}' as answer`,
     values: () => [],
   },
   Q5: {

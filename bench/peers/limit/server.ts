@@ -5,23 +5,13 @@ import pg from 'pg'
 import { followEvents, type LoggedEvent } from '../shared/event-log.ts'
 import { listen, openVault, poolOptions } from '../shared/peer.ts'
 import { run } from '../shared/statement.ts'
-import { tokenHashOf, Unauthenticated, viewerSql } from '../shared/viewer.ts'
+import { authenticator, Unauthenticated, type Viewer, viewerSql } from '../shared/viewer.ts'
 import { createMultiple, deleteCode, type Mutation, updateCode } from './changing.ts'
 import { type Reading, readings } from './reading.ts'
 
 const pool = new pg.Pool(poolOptions)
 const vault = await openVault()
-/** A key never moves to another workspace; that it still holds is asked with every statement. */
-const workspaces = new Map<string, string>()
-
-async function workspaceOf(tokenHash: Buffer): Promise<string> {
-  const known = workspaces.get(tokenHash.toString('latin1'))
-  if (known) return known
-  const [viewer] = await run<{ workspaceId: string }>(pool, viewerSql, [tokenHash])
-  if (!viewer) throw new Unauthenticated()
-  workspaces.set(tokenHash.toString('latin1'), viewer.workspaceId)
-  return viewer.workspaceId
-}
+const viewerOf = authenticator(async (tokenHash) => (await run<Viewer>(pool, viewerSql, [tokenHash]))[0])
 
 const mutations: Record<string, Mutation> = {
   M1: createMultiple(pool, vault),
@@ -36,13 +26,12 @@ interface Body {
 }
 
 async function answer(request: IncomingMessage, body: Body): Promise<string> {
-  const tokenHash = tokenHashOf(request.headers.authorization)
+  const { workspaceId } = await viewerOf(request.headers.authorization)
   const change = mutations[body.operationName]
-  if (change) return change(tokenHash, await workspaceOf(tokenHash), body.variables.input)
+  if (change) return change(workspaceId, body.variables.input)
   const { text, values, hasPins } = readings[body.operationName] as Reading
-  const [row] = await run<{ answer: string }>(pool, text, [tokenHash, ...values(body.variables)])
-  if (!row) throw new Unauthenticated()
-  return hasPins ? withPins(row.answer) : row.answer
+  const [row] = await run<{ answer: string }>(pool, text, [workspaceId, ...values(body.variables)])
+  return hasPins ? withPins(row?.answer ?? '') : (row?.answer ?? '')
 }
 
 /** Where the statement wrote a sealed PIN, behind the id that it is sealed to, the PIN. */
@@ -66,7 +55,7 @@ function publish({ workspaceId, ...event }: LoggedEvent): void {
 async function subscribe(request: IncomingMessage, response: ServerResponse): Promise<void> {
   following ??= followEvents(publish)
   await following
-  const workspaceId = await workspaceOf(tokenHashOf(request.headers.authorization))
+  const { workspaceId } = await viewerOf(request.headers.authorization)
   const all = readers.get(workspaceId) ?? new Set()
   readers.set(workspaceId, all.add(response))
   response.on('close', () => all.delete(response))

@@ -10,7 +10,7 @@ import { announce, openVault, poolOptions } from '../shared/peer.ts'
 import { sdl } from '../shared/sdl.ts'
 import { run } from '../shared/statement.ts'
 import { inTransaction, verbsOnPg } from '../shared/verbs-on-pg.ts'
-import { tokenHashOf, Unauthenticated, type Viewer, viewerSql } from '../shared/viewer.ts'
+import { authenticator, type Viewer, viewerSql } from '../shared/viewer.ts'
 import { type CodePage, questions } from './questions.ts'
 
 const vault = await openVault()
@@ -24,11 +24,11 @@ interface Context {
   viewer: Viewer
 }
 
-async function context(request: FastifyRequest): Promise<Context> {
-  const [viewer] = await run<Viewer>(pool, viewerSql, [tokenHashOf(request.headers.authorization)])
-  if (!viewer) throw new Unauthenticated()
-  return { viewer }
-}
+const viewerOf = authenticator(async (tokenHash) => (await run<Viewer>(pool, viewerSql, [tokenHash]))[0])
+
+const context = async (request: FastifyRequest): Promise<Context> => ({
+  viewer: await viewerOf(request.headers.authorization),
+})
 
 /** A refusal as a member of the union; anything else as an error. */
 async function refusing(work: Promise<object>, payload: string): Promise<object> {

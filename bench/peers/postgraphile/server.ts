@@ -10,7 +10,7 @@ import { PostGraphileAmberPreset } from 'postgraphile/presets/amber'
 import { jsonPgSmartTags } from 'postgraphile/utils'
 import { listen, poolOptions } from '../shared/peer.ts'
 import { run } from '../shared/statement.ts'
-import { tokenHashOf, Unauthenticated, type Viewer, viewerSql } from '../shared/viewer.ts'
+import { authenticator, type Viewer, viewerSql } from '../shared/viewer.ts'
 import { latchkeyPlugin } from './plugin.ts'
 
 const pool = new pg.Pool(poolOptions)
@@ -27,10 +27,11 @@ const tags = jsonPgSmartTags({
   },
 })
 
+const viewerOf = authenticator(async (tokenHash) => (await run<Viewer>(pool, viewerSql, [tokenHash]))[0])
+
 async function whoAsks(authorization: string | undefined): Promise<object> {
-  const [viewer] = await run<Viewer>(pool, viewerSql, [tokenHashOf(authorization)])
-  if (!viewer) throw new Unauthenticated()
-  return { workspaceId: viewer.workspaceId }
+  const { workspaceId } = await viewerOf(authorization)
+  return { workspaceId }
 }
 
 const instance = postgraphile({

@@ -1,25 +1,21 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '../../generated/prisma/client.ts'
 import { poolOptions } from './peer.ts'
-import { tokenHashOf, Unauthenticated, type Viewer } from './viewer.ts'
+import { authenticator } from './viewer.ts'
 
 /** Prisma as its documentation sets it up for PostgreSQL. */
 export const prisma = new PrismaClient({ adapter: new PrismaPg(poolOptions) })
 
-/** @throws Unauthenticated */
-export async function viewerOf(authorization: string | undefined): Promise<Viewer> {
-  const now = new Date()
-  const key = await prisma.apiKey.findFirst({
+export const viewerOf = authenticator((tokenHash) =>
+  prisma.apiKey.findFirst({
     where: {
-      tokenHash: Uint8Array.from(tokenHashOf(authorization)),
+      tokenHash: Uint8Array.from(tokenHash),
       revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
     },
     select: { workspaceId: true, scopes: true },
-  })
-  if (!key) throw new Unauthenticated()
-  return key
-}
+  }),
+)
 
 /** The codes that lists show. */
 export const listed = { isManaged: true, removedAt: null, isBackup: false } as const
