@@ -30,6 +30,8 @@ export async function restore(client: pg.Client): Promise<void> {
         updated_at = b.updated_at, wish_version = b.wish_version, deleted_at = b.deleted_at,
         is_scheduled_on_device = b.is_scheduled_on_device
       from changed c, bench.code_before b where c.id = a.id and b.id = a.id;
+    delete from audit_entry;
+    delete from audit_seal;
     delete from linked_code_group where created_at ${sinceThen};
     update device_sync set generation = 0, due_at = '2100-01-01Z' where generation <> 0;
     commit`)
@@ -37,7 +39,15 @@ export async function restore(client: pg.Client): Promise<void> {
 
 /** Clears dead rows away, or they would be the next measurement's. What is known of the tables stays true. */
 export async function sweep(client: pg.Client): Promise<void> {
-  for (const table of ['access_code', 'pin_claim', 'action_attempt', 'event', 'device_sync', 'linked_code_group']) {
+  for (const table of [
+    'access_code',
+    'pin_claim',
+    'action_attempt',
+    'event',
+    'device_sync',
+    'linked_code_group',
+    'audit_entry',
+  ]) {
     await client.query(`vacuum ${table}`)
   }
 }

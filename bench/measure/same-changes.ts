@@ -14,7 +14,7 @@ import { type ServerProcess, startServer } from './server-process.ts'
 /** What a mutation leaves behind, as far as it can be counted. */
 const countText = `select (select count(*)::int from access_code) as codes, (select count(*)::int from pin_claim) as claims,
   (select count(*)::int from linked_code_group) as groups, (select count(*)::int from action_attempt) as attempts,
-  (select count(*)::int from event) as events, (select sum(generation)::int from device_sync) as wakes,
+  (select count(*)::int from event) as events, (select count(*)::int from audit_entry) as audited, (select sum(generation)::int from device_sync) as wakes,
   (select sum(wish_version)::int from access_code) as wishes, (select count(*)::int from access_code where deleted_at is not null) as deleted,
   (select count(*)::int from pin_claim where upper(during) < '2080-01-01Z' or released_at is not null) as ended,
   (select md5(string_agg(status || coalesce(starts_at::text, '') || coalesce(ends_at::text, '') || coalesce(name, ''), ',' order by id))

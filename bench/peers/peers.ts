@@ -37,6 +37,10 @@ const latchkey: Peer = {
     LATCHKEY_ENCRYPTION_KEYS: encryptionKey.toString('base64'),
     LATCHKEY_ENGINE: 'off',
     LATCHKEY_DEMO: 'false',
+    // Everything is counted, and no count is reached.
+    LATCHKEY_REQUESTS_PER_MINUTE: '999999999',
+    LATCHKEY_COST_PER_MINUTE: '999999999',
+    LATCHKEY_REQUESTS_AT_ONCE: '10000',
   }),
 }
 

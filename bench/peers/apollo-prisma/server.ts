@@ -132,11 +132,11 @@ const schema = makeExecutableSchema<Context>({
     },
     Mutation: {
       createMultipleAccessCodes: (_: unknown, { input }: Args, { viewer }: Context) =>
-        refusing('CreateMultipleAccessCodesPayload', verbs.createMultiple(viewer.workspaceId, input)),
+        refusing('CreateMultipleAccessCodesPayload', verbs.createMultiple(viewer, input)),
       updateAccessCode: (_: unknown, { input }: Args, { viewer }: Context) =>
-        refusing('UpdateAccessCodePayload', verbs.update(viewer.workspaceId, input)),
+        refusing('UpdateAccessCodePayload', verbs.update(viewer, input)),
       deleteAccessCode: (_: unknown, { input }: Args, { viewer }: Context) =>
-        refusing('DeleteAccessCodePayload', verbs.delete(viewer.workspaceId, input.id)),
+        refusing('DeleteAccessCodePayload', verbs.delete(viewer, input.id)),
     },
   },
 })

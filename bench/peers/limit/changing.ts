@@ -1,14 +1,17 @@
 import { randomInt } from 'node:crypto'
 import type pg from 'pg'
+import { macOf } from '../../../src/data/audit/entry.ts'
 import type { PinVault } from '../../../src/data/pins/vault.ts'
 import { newId } from '../../../src/data/uuid.ts'
 import { isWeakPin } from '../../../src/domain/access-codes/pin.ts'
 import { type PinConstraintType, pinRules } from '../../../src/domain/access-codes/pin-rules.ts'
 import { autoSetKey } from '../../../src/domain/linked-code-groups/common-code-key.ts'
+import { auditEntry } from '../shared/audit-entry.ts'
 import { run } from '../shared/statement.ts'
+import type { Viewer } from '../shared/viewer.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes in is what the benchmark sends
-export type Mutation = (workspaceId: string, input: any) => Promise<string>
+export type Mutation = (viewer: Viewer, input: any) => Promise<string>
 
 interface Outcome {
   readonly refusal: string | null
@@ -16,14 +19,36 @@ interface Outcome {
   readonly attemptStatus: string
 }
 
-const viewer = `viewer as materialized (select $1::uuid as w, date_trunc('milliseconds', clock_timestamp()) as now)`
+const asked = `viewer as materialized (select $1::uuid as w, date_trunc('milliseconds', clock_timestamp()) as now)`
+
+/** Five values, and what they become: an entry that names what Node knows. */
+function auditValues(
+  vault: PinVault,
+  viewer: Viewer,
+  action: string,
+  input: object,
+  about: Parameters<typeof auditEntry>[3],
+): unknown[] {
+  const entry = auditEntry(viewer, action, input, about)
+  return [entry.id, viewer.id, viewer.name, JSON.stringify(entry.details), macOf(vault, entry)]
+}
+
+const ofCode = (id: string) => ({ accessCodeIds: [id], deviceIds: [], linkedCodeGroupId: null })
+
+const audited = (first: number, action: string, codes: string, devices: string, group: string) => `audited as (
+    insert into audit_entry (id, workspace_id, actor_kind, credential_id, actor_name, action, access_code_ids, device_ids,
+      linked_code_group_id, details, mac)
+    select $${first}::uuid, w, 'API_KEY', $${first + 1}::uuid, $${first + 2}::text, '${action}', ${codes}, ${devices},
+      ${group}, $${first + 3}::jsonb, $${first + 4}::bytea from ok
+  )`
 
 const told = `told as (select pg_notify('latchkey_due', '') from ok)`
 
 /** One statement that looks, decides and writes; drawing and sealing the PIN are Node's. */
 export const createMultiple =
   (pool: pg.Pool, vault: PinVault): Mutation =>
-  async (workspaceId, input) => {
+  async (viewer, input) => {
+    const { workspaceId } = viewer
     for (;;) {
       const pin = input.code ?? draw(input.preferredCodeLength)
       const codes = (input.deviceIds as string[]).map((deviceId) => ({ id: newId(), deviceId }))
@@ -44,6 +69,11 @@ export const createMultiple =
         input.endsAt ?? null,
         group?.id ?? null,
         group?.commonCodeKey ?? null,
+        ...auditValues(vault, viewer, 'createMultipleAccessCodes', input, {
+          accessCodeIds: codes.map(({ id }) => id),
+          deviceIds: input.deviceIds,
+          linkedCodeGroupId: group?.id ?? null,
+        }),
       ])
       if (outcome?.refusal === 'HELD' && !input.code) continue
       if (!outcome || outcome.refusal) return refused('createMultipleAccessCodes', outcome?.refusal)
@@ -84,7 +114,7 @@ const refused = (field: string, code: string | null | undefined): string =>
   JSON.stringify({ data: { [field]: { __typename: 'Refusal', code: code ?? 'NOT_FOUND', message: 'Refused.' } } })
 
 const createText = `
-  with ${viewer}, held as materialized (
+  with ${asked}, held as materialized (
     select device_id from device_sync, viewer where workspace_id = w and device_id = any($2::uuid[]) order by device_id for update of device_sync
   ), d as materialized (
     select d.*, ordinality from viewer, unnest($2::uuid[]) with ordinality as o (id, ordinality)
@@ -135,12 +165,13 @@ const createText = `
     select event_id, w, 'ACCESS_CODE_CREATED', now, id, device_id, $14 from c
   ), woken as (
     update device_sync set generation = generation + 1, due_at = now from ok where workspace_id = w and device_id = any($2)
-  ), ${told}
+  ), ${audited(16, 'createMultipleAccessCodes', '$3', '$2', '$14')}, ${told}
   select refusal, status, attempt_status as "attemptStatus" from verdict left join told on true`
 
 export const updateCode =
-  (pool: pg.Pool): Mutation =>
-  async (workspaceId, input) => {
+  (pool: pg.Pool, vault: PinVault): Mutation =>
+  async (viewer, input) => {
+    const { workspaceId } = viewer
     const attemptId = newId()
     const values = [
       workspaceId,
@@ -156,12 +187,13 @@ export const updateCode =
       attemptId,
       newId(),
       newId(),
+      ...auditValues(vault, viewer, 'updateAccessCode', input, ofCode(input.id)),
     ])
     return row?.answer ?? refused('updateAccessCode', row?.refusal)
   }
 
 const updateText = `
-  with ${viewer}, a as materialized (
+  with ${asked}, a as materialized (
     select a.*, w, now, coalesce($5::timestamptz, a.starts_at) as new_start, coalesce($6::timestamptz, a.ends_at) as new_end,
       case when $4::boolean then $3::text else a.name end as new_name
     from viewer, access_code a join device_sync s on s.workspace_id = a.workspace_id and s.device_id = a.device_id
@@ -207,25 +239,27 @@ const updateText = `
     from ok, (values ($9::uuid, 'ACCESS_CODE_MUTATIONS_REQUESTED'), ($10::uuid, 'ACCESS_CODE_CHANGED')) as e (id, type)
   ), woken as (
     update device_sync s set generation = generation + 1, due_at = now from ok where s.workspace_id = w and s.device_id = ok.device_id
-  ), ${told}
+  ), ${audited(11, 'updateAccessCode', 'array[$2::uuid]', 'array[]::uuid[]', 'null')}, ${told}
   select refusal, '{"data":{"updateAccessCode":{"__typename":"UpdateAccessCodePayload","accessCode":' || row_to_json(changed)::text
     || ',"actionAttempt":{"id":"' || $8 || '","actionType":"UPDATE_ACCESS_CODE","status":"' || attempt_status || '"}}}}' as answer
   from verdict left join changed on true left join told on true`
 
 export const deleteCode =
-  (pool: pg.Pool): Mutation =>
-  async (workspaceId, input) => {
+  (pool: pg.Pool, vault: PinVault): Mutation =>
+  async (viewer, input) => {
+    const { workspaceId } = viewer
     const [row] = await run<{ answer: string | null; refusal: string | null }>(pool, deleteText, [
       workspaceId,
       input.id,
       newId(),
       newId(),
+      ...auditValues(vault, viewer, 'deleteAccessCode', input, ofCode(input.id)),
     ])
     return row?.answer ?? refused('deleteAccessCode', row?.refusal)
   }
 
 const deleteText = `
-  with ${viewer}, verdict as materialized (
+  with ${asked}, verdict as materialized (
     select a.*, w, now, case when deleted_at is not null or is_offline_access_code then 'NOT_MODIFIABLE' end as refusal
     from viewer, access_code a join device_sync s on s.workspace_id = a.workspace_id and s.device_id = a.device_id
     where a.workspace_id = w and a.id = $2 and a.is_managed and a.removed_at is null for update of s, a
@@ -247,7 +281,7 @@ const deleteText = `
       '{"requestedMutations": [{"mutationCode": "DELETING"}]}' from ok
   ), woken as (
     update device_sync s set generation = generation + 1, due_at = now from ok where s.workspace_id = w and s.device_id = ok.device_id
-  ), ${told}
+  ), ${audited(5, 'deleteAccessCode', 'array[$2::uuid]', 'array[]::uuid[]', 'null')}, ${told}
   select refusal, '{"data":{"deleteAccessCode":{"__typename":"DeleteAccessCodePayload","accessCode":' || row_to_json(deleted)::text
     || ',"actionAttempt":{"id":"' || $3 || '","actionType":"DELETE_ACCESS_CODE","status":"PENDING"}}}}' as answer
   from verdict left join deleted on true left join told on true`

@@ -15,8 +15,8 @@ const viewerOf = authenticator(async (tokenHash) => (await run<Viewer>(pool, vie
 
 const mutations: Record<string, Mutation> = {
   M1: createMultiple(pool, vault),
-  M2: updateCode(pool),
-  M3: deleteCode(pool),
+  M2: updateCode(pool, vault),
+  M3: deleteCode(pool, vault),
 }
 
 interface Body {
@@ -26,11 +26,11 @@ interface Body {
 }
 
 async function answer(request: IncomingMessage, body: Body): Promise<string> {
-  const { workspaceId } = await viewerOf(request.headers.authorization)
+  const viewer = await viewerOf(request.headers.authorization)
   const change = mutations[body.operationName]
-  if (change) return change(workspaceId, body.variables.input)
+  if (change) return change(viewer, body.variables.input)
   const { text, values, hasPins } = readings[body.operationName] as Reading
-  const [row] = await run<{ answer: string }>(pool, text, [workspaceId, ...values(body.variables)])
+  const [row] = await run<{ answer: string }>(pool, text, [viewer.workspaceId, ...values(body.variables)])
   return hasPins ? withPins(row?.answer ?? '') : (row?.answer ?? '')
 }
 

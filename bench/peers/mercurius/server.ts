@@ -95,17 +95,17 @@ app.register(mercurius, {
     Mutation: {
       createMultipleAccessCodes: (_: unknown, { input }: Any, { viewer }: Any) =>
         refusing(
-          inTransaction(pool, (tx) => verbs.createMultiple(tx, viewer.workspaceId, input)),
+          inTransaction(pool, (tx) => verbs.createMultiple(tx, viewer, input)),
           'CreateMultipleAccessCodesPayload',
         ),
       updateAccessCode: (_: unknown, { input }: Any, { viewer }: Any) =>
         refusing(
-          inTransaction(pool, (tx) => verbs.update(tx, viewer.workspaceId, input)),
+          inTransaction(pool, (tx) => verbs.update(tx, viewer, input)),
           'UpdateAccessCodePayload',
         ),
       deleteAccessCode: (_: unknown, { input }: Any, { viewer }: Any) =>
         refusing(
-          inTransaction(pool, (tx) => verbs.delete(tx, viewer.workspaceId, input.id)),
+          inTransaction(pool, (tx) => verbs.delete(tx, viewer, input.id)),
           'DeleteAccessCodePayload',
         ),
     },

@@ -6,6 +6,7 @@ import { accessCodeErrors, accessCodeWarnings } from '../../../src/domain/access
 import { followEvents, type LoggedEvent } from '../shared/event-log.ts'
 import { openVault } from '../shared/peer.ts'
 import { verbsOnPg } from '../shared/verbs-on-pg.ts'
+import type { Viewer } from '../shared/viewer.ts'
 
 const vault = await openVault()
 const verbs = verbsOnPg(vault)
@@ -28,7 +29,7 @@ type Any = any
 /** What the database cannot say for itself: whose workspace, opened PINs, issues told in words, and what a change checks. */
 export const latchkeyPlugin = extendSchema((build: Any) => {
   const { workspace, access_code: accessCode } = build.pgResources
-  const whose = () => (context() as Any).get('workspaceId')
+  const whose = () => (context() as Any).get('viewer').get('workspaceId')
   const date = (text: string | null) => (text === null ? null : new Date(text))
 
   /** The facts that a code's issues are told from: its device and account come with the same statement. */
@@ -90,12 +91,12 @@ export const latchkeyPlugin = extendSchema((build: Any) => {
     )
 
   /** One transaction, in which the hand-written statements run. */
-  const changing = (change: (tx: Any, workspaceId: string, input: Any) => Promise<object>) => ({
+  const changing = (change: (tx: Any, viewer: Viewer, input: Any) => Promise<object>) => ({
     plan: (_root: Any, { $input }: Any) =>
       withPgClientTransaction(
         accessCode.executor,
-        object({ workspaceId: whose(), input: $input }) as Any,
-        (client: Any, { workspaceId, input }: Any) => change(client.rawClient, workspaceId, dated(input)),
+        object({ viewer: (context() as Any).get('viewer'), input: $input }) as Any,
+        (client: Any, { viewer, input }: Any) => change(client.rawClient, viewer, dated(input)),
       ),
   })
   const dated = ({ startsAt, endsAt, ...input }: Any) => ({
@@ -224,7 +225,7 @@ export const latchkeyPlugin = extendSchema((build: Any) => {
         plans: {
           createMultipleAccessCodes: changing(verbs.createMultiple),
           updateCode: changing(verbs.update),
-          deleteCode: changing((tx, workspaceId, { id }) => verbs.delete(tx, workspaceId, id)),
+          deleteCode: changing((tx, viewer, { id }) => verbs.delete(tx, viewer, id)),
         },
       },
     },

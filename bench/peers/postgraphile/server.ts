@@ -29,10 +29,9 @@ const tags = jsonPgSmartTags({
 
 const viewerOf = authenticator(async (tokenHash) => (await run<Viewer>(pool, viewerSql, [tokenHash]))[0])
 
-async function whoAsks(authorization: string | undefined): Promise<object> {
-  const { workspaceId } = await viewerOf(authorization)
-  return { workspaceId }
-}
+const whoAsks = async (authorization: string | undefined): Promise<object> => ({
+  viewer: await viewerOf(authorization),
+})
 
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset, PgSimplifyInflectionPreset],

@@ -13,7 +13,7 @@ export const viewerOf = authenticator((tokenHash) =>
       revokedAt: null,
       OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }],
     },
-    select: { workspaceId: true, scopes: true },
+    select: { id: true, name: true, workspaceId: true, scopes: true },
   }),
 )
 

@@ -1,8 +1,10 @@
 import type pg from 'pg'
+import { recordAudit } from '../../../src/data/audit/record.ts'
 import type { PinVault } from '../../../src/data/pins/vault.ts'
 import { newId } from '../../../src/data/uuid.ts'
 import { DuplicateAccessCodeError, NotFoundError, NotModifiableError } from '../../../src/domain/errors.ts'
 import { autoSetKey } from '../../../src/domain/linked-code-groups/common-code-key.ts'
+import { auditEntry } from './audit-entry.ts'
 import {
   type CodeFacts,
   type Creation,
@@ -15,12 +17,13 @@ import {
   pinIsHeld,
 } from './rules.ts'
 import { run } from './statement.ts'
+import type { Viewer } from './viewer.ts'
 
 /** The three mutations as one writes them by hand over node-postgres: a transaction, and one statement for each step. */
 export interface Verbs {
-  createMultiple(tx: pg.ClientBase, workspaceId: string, input: unknown): Promise<Created>
-  update(tx: pg.ClientBase, workspaceId: string, input: unknown): Promise<Changed>
-  delete(tx: pg.ClientBase, workspaceId: string, id: string): Promise<Changed>
+  createMultiple(tx: pg.ClientBase, viewer: Viewer, input: unknown): Promise<Created>
+  update(tx: pg.ClientBase, viewer: Viewer, input: unknown): Promise<Changed>
+  delete(tx: pg.ClientBase, viewer: Viewer, id: string): Promise<Changed>
 }
 
 interface Created {
@@ -57,7 +60,8 @@ export async function inTransaction<Result>(
 }
 
 export const verbsOnPg = (vault: PinVault): Verbs => ({
-  async createMultiple(tx, workspaceId, given) {
+  async createMultiple(tx, viewer, given) {
+    const { workspaceId } = viewer
     const input = parseCreate(given)
     const { devices, now } = await lockedDevices(tx, workspaceId, input.deviceIds)
     mustBeAll(devices, input.deviceIds)
@@ -121,6 +125,8 @@ export const verbsOnPg = (vault: PinVault): Verbs => ({
         from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as c`,
       [ids.map(newId), ids, input.deviceIds, workspaceId, now, group?.id ?? null],
     )
+    const about = { accessCodeIds: ids, deviceIds: input.deviceIds, linkedCodeGroupId: group?.id ?? null }
+    await recordAudit(tx, vault, auditEntry(viewer, 'createMultipleAccessCodes', input, about))
     await wake(tx, workspaceId, input.deviceIds, now)
     return {
       accessCodes: codes.map(({ id, deviceId }) => ({
@@ -136,7 +142,8 @@ export const verbsOnPg = (vault: PinVault): Verbs => ({
     }
   },
 
-  async update(tx, workspaceId, given) {
+  async update(tx, viewer, given) {
+    const { workspaceId } = viewer
     const input = parseUpdate(given)
     const code = await lockedCode(tx, workspaceId, input.id)
     const { devices, now } = await lockedDevices(tx, workspaceId, [code.deviceId])
@@ -178,12 +185,14 @@ export const verbsOnPg = (vault: PinVault): Verbs => ({
         code.linkedCodeGroupId,
       ],
     )
+    await recordAudit(tx, vault, auditEntry(viewer, 'updateAccessCode', input, aboutCode(code)))
     await wake(tx, workspaceId, [code.deviceId], now)
     const { name, type, status } = change
     return { accessCode: { id: code.id, name, type, status, ...window }, actionAttempt } as Changed
   },
 
-  async delete(tx, workspaceId, id) {
+  async delete(tx, viewer, id) {
+    const { workspaceId } = viewer
     const code = await lockedCode(tx, workspaceId, id)
     if (code.isOfflineAccessCode) throw new NotModifiableError('An offline code cannot be deleted.')
     if (code.deletedAt !== null) throw new NotModifiableError('The code is being removed.')
@@ -210,9 +219,16 @@ export const verbsOnPg = (vault: PinVault): Verbs => ({
         values ($1, $2, 'ACCESS_CODE_MUTATIONS_REQUESTED', $3, $4, $5, $6, '{"requestedMutations": [{"mutationCode": "DELETING"}]}')`,
       [newId(), workspaceId, now, code.id, code.deviceId, code.linkedCodeGroupId],
     )
+    await recordAudit(tx, vault, auditEntry(viewer, 'deleteAccessCode', { id }, aboutCode(code)))
     await wake(tx, workspaceId, [code.deviceId], now)
     return { accessCode: { id: code.id, status: 'REMOVING' }, actionAttempt }
   },
+})
+
+const aboutCode = ({ id, deviceId, linkedCodeGroupId }: CodeFacts) => ({
+  accessCodeIds: [id],
+  deviceIds: [deviceId],
+  linkedCodeGroupId,
 })
 
 /** The devices, which nobody else changes until the transaction ends, and the database's time. */

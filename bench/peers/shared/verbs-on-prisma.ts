@@ -1,8 +1,10 @@
+import { type AuditEntry, macOf } from '../../../src/data/audit/entry.ts'
 import type { PinVault } from '../../../src/data/pins/vault.ts'
 import { newId } from '../../../src/data/uuid.ts'
 import { DuplicateAccessCodeError, NotFoundError, NotModifiableError } from '../../../src/domain/errors.ts'
 import { autoSetKey } from '../../../src/domain/linked-code-groups/common-code-key.ts'
 import type { AccessCode, ActionAttempt, LinkedCodeGroup, Prisma, PrismaClient } from '../../generated/prisma/client.ts'
+import { auditEntry } from './audit-entry.ts'
 import {
   type Creation,
   type DeviceFacts,
@@ -13,6 +15,7 @@ import {
   parseUpdate,
   pinIsHeld,
 } from './rules.ts'
+import type { Viewer } from './viewer.ts'
 
 type Tx = Prisma.TransactionClient
 
@@ -28,8 +31,9 @@ export interface Changed {
 
 /** The three mutations as one writes them with Prisma: an interactive transaction, and SQL for what Prisma cannot say. */
 export const verbsOnPrisma = (prisma: PrismaClient, vault: PinVault) => ({
-  createMultiple: (workspaceId: string, given: unknown): Promise<Created> =>
+  createMultiple: (viewer: Viewer, given: unknown): Promise<Created> =>
     prisma.$transaction(async (tx) => {
+      const { workspaceId } = viewer
       const input = parseCreate(given)
       const now = await lockDevices(tx, workspaceId, input.deviceIds)
       const devices = await deviceFacts(tx, workspaceId, input.deviceIds)
@@ -70,13 +74,20 @@ export const verbsOnPrisma = (prisma: PrismaClient, vault: PinVault) => ({
           ...{ accessCodeId: id, deviceId, linkedCodeGroupId },
         })),
       })
+      const about = {
+        accessCodeIds: created.map(({ id }) => id),
+        deviceIds: input.deviceIds,
+        linkedCodeGroupId: linkedCodeGroup?.id ?? null,
+      }
+      await record(tx, vault, auditEntry(viewer, 'createMultipleAccessCodes', input, about))
       await wake(tx, workspaceId, input.deviceIds, now)
       const byDevice = new Map(created.map((code) => [code.deviceId, code]))
       return { accessCodes: input.deviceIds.flatMap((id) => byDevice.get(id) ?? []), linkedCodeGroup }
     }),
 
-  update: (workspaceId: string, given: unknown): Promise<Changed> =>
+  update: (viewer: Viewer, given: unknown): Promise<Changed> =>
     prisma.$transaction(async (tx) => {
+      const { workspaceId } = viewer
       const input = parseUpdate(given)
       const { code, now } = await lockedCode(tx, workspaceId, input.id)
       const [device] = await deviceFacts(tx, workspaceId, [code.deviceId])
@@ -106,12 +117,14 @@ export const verbsOnPrisma = (prisma: PrismaClient, vault: PinVault) => ({
       await tx.event.createMany({
         data: change.events.map(({ type, payload }) => ({ ...eventOf(code, now), type, payload })),
       })
+      await record(tx, vault, auditEntry(viewer, 'updateAccessCode', input, aboutCode(code)))
       await wake(tx, workspaceId, [code.deviceId], now)
       return { accessCode, actionAttempt }
     }),
 
-  delete: (workspaceId: string, id: string): Promise<Changed> =>
+  delete: (viewer: Viewer, id: string): Promise<Changed> =>
     prisma.$transaction(async (tx) => {
+      const { workspaceId } = viewer
       const { code, now } = await lockedCode(tx, workspaceId, id)
       if (code.isOfflineAccessCode) throw new NotModifiableError('An offline code cannot be deleted.')
       if (code.deletedAt !== null) throw new NotModifiableError('The code is being removed.')
@@ -131,10 +144,29 @@ export const verbsOnPrisma = (prisma: PrismaClient, vault: PinVault) => ({
           payload: { requestedMutations: [{ mutationCode: 'DELETING' }] },
         },
       })
+      await record(tx, vault, auditEntry(viewer, 'deleteAccessCode', { id }, aboutCode(code)))
       await wake(tx, workspaceId, [code.deviceId], now)
       return { accessCode, actionAttempt }
     }),
 })
+
+const aboutCode = ({ id, deviceId, linkedCodeGroupId }: AccessCode) => ({
+  accessCodeIds: [id],
+  deviceIds: [deviceId],
+  linkedCodeGroupId,
+})
+
+const record = (tx: Tx, vault: PinVault, { details, accessCodeIds, deviceIds, ...entry }: AuditEntry) =>
+  tx.auditEntry.create({
+    data: {
+      ...entry,
+      accessCodeIds: [...accessCodeIds],
+      deviceIds: [...deviceIds],
+      details: details as Prisma.InputJsonObject,
+      mac: Uint8Array.from(macOf(vault, { details, accessCodeIds, deviceIds, ...entry })),
+    },
+    select: { id: true },
+  })
 
 /** Nobody else changes their codes until the transaction ends. Answers the database's time. */
 async function lockDevices(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Date> {

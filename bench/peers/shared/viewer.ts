@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 
 /** Who asks. */
 export interface Viewer {
+  readonly id: string
+  readonly name: string
   readonly workspaceId: string
   readonly scopes: readonly string[]
 }
@@ -13,7 +15,7 @@ export class Unauthenticated extends Error {
   }
 }
 
-export const viewerSql = `select workspace_id as "workspaceId", scopes::text[] as scopes from api_key
+export const viewerSql = `select id, name, workspace_id as "workspaceId", scopes::text[] as scopes from api_key
   where token_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`
 
 /** A key that was found is good for so long without being looked for again: as in the product. */

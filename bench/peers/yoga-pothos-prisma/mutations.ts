@@ -104,16 +104,16 @@ builder.mutationFields((t) => ({
   createMultipleAccessCodes: t.field({
     type: CreateResult,
     args: { input: t.arg({ type: CreateInput, required: true }) },
-    resolve: (_root, { input }, { viewer }) => refusing(verbs.createMultiple(viewer.workspaceId, input)),
+    resolve: (_root, { input }, { viewer }) => refusing(verbs.createMultiple(viewer, input)),
   }),
   updateAccessCode: t.field({
     type: UpdateResult,
     args: { input: t.arg({ type: UpdateInput, required: true }) },
-    resolve: (_root, { input }, { viewer }) => refusing(verbs.update(viewer.workspaceId, input)),
+    resolve: (_root, { input }, { viewer }) => refusing(verbs.update(viewer, input)),
   }),
   deleteAccessCode: t.field({
     type: DeleteResult,
     args: { input: t.arg({ type: DeleteInput, required: true }) },
-    resolve: (_root, { input }, { viewer }) => refusing(verbs.delete(viewer.workspaceId, input.id)),
+    resolve: (_root, { input }, { viewer }) => refusing(verbs.delete(viewer, input.id)),
   }),
 }))
