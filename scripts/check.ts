@@ -7,6 +7,8 @@ const contract = '../shared/tools/check-contract.mjs'
 const checks: readonly (readonly [name: string, ...command: string[]])[] = [
   ['types', 'tsc', '--noEmit'],
   ['format, lint and arrows', 'biome', 'ci', '.'],
+  // Its peers bring types of their own, which are there once it has run.
+  ...(existsSync('bench/generated') ? [['types of the benchmark', 'tsc', '--noEmit', '-p', 'bench'] as const] : []),
   ['dead code', 'knip'],
   ['schema.graphql is up to date', 'node', 'scripts/check-schema.ts'],
   ...(existsSync(contract) ? [['contract', 'node', contract] as const] : []),
