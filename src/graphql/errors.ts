@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import { present } from '../data/read/present.ts'
 import {
   CodeCannotBeSharedError,
   ConstraintViolationError,
@@ -25,7 +26,6 @@ import type { Context } from './context.ts'
 import { CodeConstraint } from './devices/constraint.ts'
 import { SharingObstacle } from './linked-code-groups/sharing-obstacle.ts'
 import { Device, LinkedCodeGroup } from './nouns.ts'
-import { present } from './present.ts'
 
 /** What a query, which cannot answer with a union, makes of a refusal. */
 export function asQueryError(error: unknown): never {

@@ -1,3 +1,4 @@
+import { present } from '../../data/read/present.ts'
 import { convertUnmanagedAccessCode } from '../../domain/access-codes/convert-unmanaged.ts'
 import { convertUnmanagedAccessCodeInput } from '../../domain/access-codes/inputs.ts'
 import {
@@ -9,7 +10,6 @@ import {
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const ConvertUnmanagedAccessCodeInput = builder.inputType('ConvertUnmanagedAccessCodeInput', {
   description: 'A code of somebody else to take over.',

@@ -1,3 +1,4 @@
+import { present } from '../../data/read/present.ts'
 import { type CreatedAccessCodes, createMultipleAccessCodes } from '../../domain/access-codes/create-multiple.ts'
 import { createMultipleAccessCodesInput } from '../../domain/access-codes/inputs.ts'
 import {
@@ -9,7 +10,6 @@ import {
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode, LinkedCodeGroup } from '../nouns.ts'
-import { present } from '../present.ts'
 import { creationFields } from './creation-fields.ts'
 
 const BehaviorWhenCodeCannotBeShared = builder.enumType('BehaviorWhenCodeCannotBeShared', {

@@ -1,3 +1,4 @@
+import { present } from '../../data/read/present.ts'
 import { createAccessCode } from '../../domain/access-codes/create.ts'
 import { createAccessCodeInput } from '../../domain/access-codes/inputs.ts'
 import type { RecordedCode } from '../../domain/access-codes/record.ts'
@@ -17,7 +18,6 @@ import {
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode, ActionAttempt } from '../nouns.ts'
-import { present } from '../present.ts'
 import { creationFields } from './creation-fields.ts'
 
 const CreateAccessCodeInput = builder.inputType('CreateAccessCodeInput', {

@@ -1,10 +1,10 @@
+import { present } from '../../data/read/present.ts'
 import { deleteUnmanagedAccessCode } from '../../domain/access-codes/delete-unmanaged.ts'
 import { accessCodeIdInput } from '../../domain/access-codes/inputs.ts'
 import { NotFoundError, NotModifiableError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { ActionAttempt } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const DeleteUnmanagedAccessCodeInput = builder.inputType('DeleteUnmanagedAccessCodeInput', {
   description: 'A code of somebody else to delete.',

@@ -1,3 +1,4 @@
+import { present } from '../../data/read/present.ts'
 import { deleteAccessCode } from '../../domain/access-codes/delete.ts'
 import { accessCodeIdInput } from '../../domain/access-codes/inputs.ts'
 import type { RecordedCode } from '../../domain/access-codes/record.ts'
@@ -5,7 +6,6 @@ import { NotFoundError, NotModifiableError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode, ActionAttempt } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const DeleteAccessCodeInput = builder.inputType('DeleteAccessCodeInput', {
   description: 'The code that is no longer wished.',

@@ -1,3 +1,4 @@
+import { present } from '../../data/read/present.ts'
 import { accessCodeIdInput } from '../../domain/access-codes/inputs.ts'
 import { type PulledBackup, pullBackupAccessCode } from '../../domain/access-codes/pull-backup.ts'
 import {
@@ -9,7 +10,6 @@ import {
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const PullBackupAccessCodeInput = builder.inputType('PullBackupAccessCodeInput', {
   description: 'A code with a start and an end, which a guest cannot use.',

@@ -1,10 +1,10 @@
+import { present } from '../../data/read/present.ts'
 import { accessCodeIdInput } from '../../domain/access-codes/inputs.ts'
 import { unlinkAccessCode } from '../../domain/access-codes/unlink.ts'
 import { NotFoundError, NotModifiableError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const UnlinkAccessCodeInput = builder.inputType('UnlinkAccessCodeInput', {
   description: 'A code to take out of its group.',

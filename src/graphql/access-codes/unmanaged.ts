@@ -1,9 +1,9 @@
+import { present } from '../../data/read/present.ts'
 import { accessCodeErrors, accessCodeWarnings } from '../../domain/access-codes/issues.ts'
+import { deviceFactsOf } from '../../domain/devices/device-facts.ts'
 import { builder } from '../builder.ts'
-import { deviceFactsOf } from '../devices/facts.ts'
 import { AccessCodeStatus, AccessCodeType } from '../enums.ts'
 import { Device, UnmanagedAccessCode } from '../nouns.ts'
-import { present } from '../present.ts'
 import { AccessCodeIssue } from './issue.ts'
 
 builder.node(UnmanagedAccessCode, {

@@ -1,10 +1,10 @@
+import { present } from '../../data/read/present.ts'
 import { updateMultipleAccessCodesInput } from '../../domain/access-codes/inputs.ts'
 import { type UpdatedAccessCodes, updateMultipleAccessCodes } from '../../domain/access-codes/update-multiple.ts'
 import { CodeCannotBeSharedError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode, LinkedCodeGroup } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const UpdateMultipleAccessCodesInput = builder.inputType('UpdateMultipleAccessCodesInput', {
   description: 'What is to change in all codes of a group. A field that is left out stays as it is in each of them.',

@@ -1,3 +1,4 @@
+import { present } from '../../data/read/present.ts'
 import type { HandedOverCode } from '../../domain/access-codes/hand-over.ts'
 import { updateAccessCodeInput } from '../../domain/access-codes/inputs.ts'
 import type { RecordedCode } from '../../domain/access-codes/record.ts'
@@ -18,7 +19,6 @@ import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCodeType } from '../enums.ts'
 import { AccessCode, ActionAttempt } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const UpdateAccessCodeInput = builder.inputType('UpdateAccessCodeInput', {
   description: 'What is to change in a code. A field that is left out stays as it is.',

@@ -1,8 +1,8 @@
 import type { ObjectRef } from '@pothos/core'
+import { present } from '../../data/read/present.ts'
 import type { MadeCredential } from '../../domain/auth/new-credential.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
-import { present } from '../present.ts'
 
 interface NewToken<Row> {
   /** The payload's name. */

@@ -1,7 +1,7 @@
+import { present } from '../../data/read/present.ts'
 import type { Viewer as ViewerShape } from '../../domain/auth/viewer.ts'
 import { builder } from '../builder.ts'
 import { Device, Workspace } from '../nouns.ts'
-import { present } from '../present.ts'
 import { Scope } from './scope.ts'
 
 const CredentialKind = builder.enumType('CredentialKind', {

@@ -1,6 +1,6 @@
+import { present } from '../../data/read/present.ts'
 import { builder } from '../builder.ts'
 import { Device } from '../nouns.ts'
-import { present } from '../present.ts'
 
 /** The answer of a mutation that changed what is kept of a device. */
 export const devicePayload = (name: string, description: string) =>

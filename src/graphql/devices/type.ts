@@ -2,6 +2,7 @@ import { accessCodeOrders } from '../../data/read/access-codes.ts'
 import { deviceOrder } from '../../data/read/devices.ts'
 import { cursorOf } from '../../data/read/keyset.ts'
 import type { CodeConstraint as Constraint } from '../../domain/access-codes/constraints.ts'
+import { deviceFacts } from '../../domain/devices/device-facts.ts'
 import {
   accountErrors,
   deviceErrors,
@@ -21,7 +22,6 @@ import {
 } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
 import { CodeConstraint } from './constraint.ts'
-import { deviceFacts } from './facts.ts'
 
 const DeviceIssue = builder.objectRef<Issue>('DeviceIssue').implement({
   description: 'What is wrong with a device or an account, or wants attention.',

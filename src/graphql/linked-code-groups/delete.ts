@@ -1,10 +1,10 @@
+import { present } from '../../data/read/present.ts'
 import { deleteLinkedCodeGroupInput } from '../../domain/access-codes/inputs.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import { deleteLinkedCodeGroup } from '../../domain/linked-code-groups/delete.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { LinkedCodeGroup } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const DeleteLinkedCodeGroupInput = builder.inputType('DeleteLinkedCodeGroupInput', {
   description: 'The group that is no longer wished.',

@@ -1,3 +1,4 @@
+import { present } from '../../data/read/present.ts'
 import { rotateLinkedCodeGroupInput } from '../../domain/access-codes/inputs.ts'
 import {
   CodeCannotBeSharedError,
@@ -9,7 +10,6 @@ import { rotateLinkedCodeGroup } from '../../domain/linked-code-groups/rotate.ts
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { LinkedCodeGroup } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const RotateLinkedCodeGroupInput = builder.inputType('RotateLinkedCodeGroupInput', {
   description: 'A group that is to have another PIN.',

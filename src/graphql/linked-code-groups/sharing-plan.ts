@@ -1,10 +1,10 @@
+import { present } from '../../data/read/present.ts'
 import { codeSharingPlanInput } from '../../domain/access-codes/inputs.ts'
 import { codeSharingPlan } from '../../domain/linked-code-groups/plan.ts'
 import type { SharingPlan } from '../../domain/linked-code-groups/sharing-plan.ts'
 import { builder } from '../builder.ts'
 import { asQueryError } from '../errors.ts'
 import { Device } from '../nouns.ts'
-import { present } from '../present.ts'
 import { SharingObstacle } from './sharing-obstacle.ts'
 
 const CodeSharingPlanInput = builder.inputType('CodeSharingPlanInput', {

@@ -1,10 +1,10 @@
 import { accessCodeOrders } from '../../data/read/access-codes.ts'
 import { cursorOf } from '../../data/read/keyset.ts'
+import { present } from '../../data/read/present.ts'
 import { linkedCodeGroupStatus, linkedCodeGroupStatuses } from '../../domain/linked-code-groups/group-status.ts'
 import { builder } from '../builder.ts'
 import { AccessCodeConnection, Device, LinkedCodeGroup } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
-import { present } from '../present.ts'
 
 const descriptions: Record<(typeof linkedCodeGroupStatuses)[number], string> = {
   SETTING: 'On its way to the locks: on none of them yet, as far as is known.',

@@ -1,10 +1,10 @@
+import { present } from '../../data/read/present.ts'
 import { InvalidInputError, NotFoundError, NotModifiableError, UnsupportedDeviceError } from '../../domain/errors.ts'
 import { simulateExternalModificationInput } from '../../domain/sandbox/inputs.ts'
 import { simulateExternalModification } from '../../domain/sandbox/simulate-external-modification.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
 import { AccessCode } from '../nouns.ts'
-import { present } from '../present.ts'
 
 const SimulateExternalModificationInput = builder.inputType('SimulateExternalModificationInput', {
   description: 'A code to change at its door.',

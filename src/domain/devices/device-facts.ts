@@ -1,6 +1,6 @@
 import type { DeviceRow } from '../../data/read/devices.ts'
+import { present } from '../../data/read/present.ts'
 import type { Reader } from '../../data/read/reader.ts'
-import { present } from '../present.ts'
 
 /** A device with what its issues are told from. Its spare codes are counted only where some are to be kept. */
 export async function deviceFacts(device: DeviceRow, read: Reader) {
