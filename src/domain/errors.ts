@@ -39,13 +39,33 @@ export class InvalidInputError extends UserError {
   }
 }
 
+export type Noun =
+  | 'device'
+  | 'access code'
+  | 'unmanaged access code'
+  | 'code on the device'
+  | 'linked code group'
+  | 'action attempt'
+  | 'event'
+  | 'connected account'
+  | 'device or connected account'
+  | 'client session'
+  | 'API key'
+  | 'personal access token'
+  | 'member'
+
 export class NotFoundError extends UserError {
   override readonly name = 'NotFoundError'
   override readonly code = 'NOT_FOUND'
+  readonly noun: Noun
   readonly ids: readonly string[]
-  constructor(noun: string, ids: readonly string[], namedBy: 'id' | 'commonCodeKey' = 'id') {
+  readonly namedBy: 'id' | 'commonCodeKey' | 'name' | 'PIN on the device'
+  /** Of a PIN, which is in no message, the ids are those of its devices. */
+  constructor(noun: Noun, ids: readonly string[], namedBy: NotFoundError['namedBy'] = 'id') {
     super(`No ${noun} of this workspace has the ${namedBy} ${ids.join(', ')}.`)
+    this.noun = noun
     this.ids = ids
+    this.namedBy = namedBy
   }
 }
 

@@ -36,6 +36,31 @@ export async function idempotently<Result, Input extends { readonly idempotencyK
 const keyOf = ({ kind, credentialId }: Viewer, key: string): string =>
   kind === 'CLIENT_SESSION' ? `${credentialId} ${key}` : key
 
+/** How long a client that repeats a request may take. */
+const REPEATED_WITHIN_SECONDS = 60
+
+/**
+ * For clients that send a request again when its answer was lost, without a key: the first answer again to the same input
+ * of the same credential within a minute, while it is still right, or what `work` answers.
+ */
+export async function onceAMinute<Result, Input extends object>(
+  tx: PoolClient,
+  vault: PinVault,
+  { viewer, operation, input }: { viewer: Viewer; operation: string; input: Input },
+  isStillRight: (result: Result) => Promise<boolean>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { workspaceId, credentialId } = viewer
+  const requestHash = vault.hash(workspaceId, `${operation} ${canonical(input)}`)
+  // No key of a caller's holds a control character.
+  const key = `\u001f${credentialId} ${requestHash.toString('base64url')}`
+  const first = await rememberedAnswer<Result>(tx, workspaceId, key, REPEATED_WITHIN_SECONDS)
+  if (first && (await isStillRight(first.result))) return first.result
+  const result = await work()
+  await rememberAnswer(tx, workspaceId, key, { operation, requestHash, result })
+  return result
+}
+
 /** The same text for the same input, however its fields are ordered and whether absent ones are null or left out. */
 function canonical(input: object): string {
   const given = Object.entries(input).filter(([, value]) => value != null)

@@ -15,15 +15,19 @@ export interface AccessCodeFilter {
   readonly pinHash?: Uint8Array | null
   /** A part of the name, or the beginning of the id. */
   readonly search?: string | null
+  /** With `search`: the keyed hash of a PIN, whose codes are found too. */
+  readonly searchPinHash?: Uint8Array | null
   readonly activeAt?: Date | null
-  readonly isBackup?: boolean | null
+  readonly isBackup?: boolean | 'EITHER' | null
+  /** False: those that are not. */
+  readonly isManaged?: boolean
 }
 
-/** Managed codes of the realm that are not known to be gone. `a` is the table's alias. */
+/** Codes of the realm, managed ones unless told otherwise, that are not known to be gone. `a` is the table's alias. */
 export function addAccessCodeFilter(to: Conditions, realm: Realm, filter: AccessCodeFilter): void {
   const workspace = within(to, realm, 'a')
-  to.add('a.is_managed and a.removed_at is null')
-  to.add(`a.is_backup = ${to.bind(filter.isBackup ?? false)}`)
+  to.add(`${filter.isManaged === false ? 'not ' : ''}a.is_managed and a.removed_at is null`)
+  if (filter.isBackup !== 'EITHER') to.add(`a.is_backup = ${to.bind(filter.isBackup ?? false)}`)
   if (filter.ids) to.add(`a.id = any(${to.bind(filter.ids.filter(isUuid))}::uuid[])`)
   if (filter.deviceIds) to.add(`a.device_id = any(${to.bind(filter.deviceIds.filter(isUuid))}::uuid[])`)
   if (filter.linkedCodeGroupId != null) {
@@ -37,7 +41,10 @@ export function addAccessCodeFilter(to: Conditions, realm: Realm, filter: Access
   if (filter.status) to.add(`a.status = any(${to.bind(filter.status)}::access_code_status[])`)
   if (filter.type) to.add(`a.type = ${to.bind(filter.type)}::access_code_type`)
   if (filter.pinHash) to.add(`a.pin_hash = ${to.bind(filter.pinHash)}`)
-  if (filter.search) to.add(nameOrIdMatches(to, 'a', 'name', filter.search))
+  if (filter.search) {
+    const orPin = filter.searchPinHash ? ` or a.pin_hash = ${to.bind(filter.searchPinHash)}` : ''
+    to.add(nameOrIdMatches(to, 'a', 'name', filter.search) + orPin)
+  }
   if (filter.activeAt) {
     const at = `${to.bind(filter.activeAt)}::timestamptz`
     to.add(`(a.starts_at is null or a.starts_at <= ${at}) and (a.ends_at is null or a.ends_at > ${at})`)

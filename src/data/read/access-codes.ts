@@ -68,6 +68,24 @@ export async function countAccessCodes(on: Queryable, realm: Realm, filter: Acce
   return row?.count ?? 0
 }
 
+/**
+ * The code that has this PIN on a device. There may be several, in windows that do not overlap: the one whose window is
+ * now, else the next one, and one that is on its way off only if there is no other.
+ */
+export async function accessCodeByPin(
+  on: Queryable,
+  realm: Realm,
+  { deviceId, pinHash, isManaged }: { deviceId: string; pinHash: Uint8Array; isManaged: boolean },
+): Promise<AccessCodeRow | null> {
+  const where = new Conditions()
+  const filter = { deviceIds: [deviceId], pinHash, isManaged, isBackup: 'EITHER' } as const
+  addAccessCodeFilter(where, realm, filter)
+  const text = `select ${list} from access_code a where ${where.sql}
+    order by a.deleted_at is not null or (a.ends_at <= now()) is true, a.starts_at nulls first, a.id limit 1`
+  const [code] = await query<AccessCodeRow>(on, text, where.values)
+  return code ?? null
+}
+
 export type AccessCodeParent = 'device_id' | 'linked_code_group_id'
 
 /** The same page of each parent's codes, newest first, in the order of `parentIds`. */

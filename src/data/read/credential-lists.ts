@@ -19,6 +19,16 @@ export interface ClientSessionRow extends CredentialRow {
   readonly userIdentifierKey: string | null
   readonly deviceIds: readonly string[]
   readonly connectedAccountIds: readonly string[]
+  /** How many devices it reaches now. */
+  readonly deviceCount: number
+}
+
+export interface ClientSessionFilter {
+  readonly id?: string | null
+  /** Exactly this one. */
+  readonly userIdentifierKey?: string | null
+  /** False: only those that have none. */
+  readonly hasUserIdentifierKey?: boolean | null
 }
 
 export interface MemberRow {
@@ -33,7 +43,7 @@ export const credentialOrder = byCreation(true)
 
 /** Rows of one owner, newest first: a page of those that are good, or one of any by its id. */
 interface List<Row> {
-  page(on: Queryable, ownerId: string, page: PageRequest): Promise<Page<Row>>
+  page(on: Queryable, ownerId: string, page: PageRequest, restrict?: (where: Conditions) => void): Promise<Page<Row>>
   byId(on: Queryable, ownerId: string, id: string): Promise<Row | null>
 }
 
@@ -42,9 +52,10 @@ function listFrom<Row extends { createdAt: Date }>(
   { owner, isGood }: { readonly owner: 'workspace_id' | 'person_id'; readonly isGood: string },
 ): List<Row> {
   return {
-    async page(on, ownerId, page) {
+    async page(on, ownerId, page, restrict) {
       const where = new Conditions()
       where.add(`c.${owner} = ${where.bind(ownerId)}`).add(isGood)
+      restrict?.(where)
       seek(where, 'c', credentialOrder, page)
       const text = `select ${selection} where ${where.sql}
         order by ${orderBy('c', credentialOrder, page)} limit ${where.bind(page.limit + 1)}`
@@ -79,10 +90,27 @@ const linked = (column: string, table: string) => `array(select l.${column}::tex
 export const clientSessions = listFrom<ClientSessionRow>(
   `${common}, c.user_identifier_key as "userIdentifierKey",
     ${linked('device_id', 'client_session_device')} as "deviceIds",
-    ${linked('connected_account_id', 'client_session_account')} as "connectedAccountIds"
+    ${linked('connected_account_id', 'client_session_account')} as "connectedAccountIds",
+    (select count(*)::int from device d where d.workspace_id = c.workspace_id and (
+      d.id in (select l.device_id from client_session_device l where l.client_session_id = c.id)
+      or d.connected_account_id in (
+        select l.connected_account_id from client_session_account l where l.client_session_id = c.id))) as "deviceCount"
   from client_session c`,
   { owner: 'workspace_id', isGood },
 )
+
+/** Those of them that meet all of this. */
+export const clientSessionsThat = (
+  on: Queryable,
+  workspaceId: string,
+  { id, userIdentifierKey, hasUserIdentifierKey }: ClientSessionFilter,
+  page: PageRequest,
+): Promise<Page<ClientSessionRow>> =>
+  clientSessions.page(on, workspaceId, page, (where) => {
+    if (id != null) where.add(`c.id = ${where.bind(isUuid(id) ? id : null)}::uuid`)
+    if (userIdentifierKey != null) where.add(`c.user_identifier_key = ${where.bind(userIdentifierKey)}`)
+    if (hasUserIdentifierKey === false) where.add('c.user_identifier_key is null')
+  })
 
 /** The members of a workspace. */
 export const workspaceMembers = listFrom<MemberRow>(

@@ -19,6 +19,18 @@ export interface DeviceFilter {
   readonly search?: string | null
   /** Devices that take PINs of this length which the caller chooses. */
   readonly canShareCodeOfLength?: number | null
+  /** Exactly this one. */
+  readonly name?: string | null
+  readonly isManaged?: boolean | null
+  /** Locks, which can hold codes, whether they can be programmed at present or not. */
+  readonly takesCodes?: boolean | null
+  readonly connectedAccountIds?: readonly string[] | null
+  readonly deviceTypes?: readonly string[] | null
+  /** In whatever case. */
+  readonly manufacturer?: string | null
+  readonly createdBefore?: Date | null
+  /** Devices that have all of this noted about them. */
+  readonly metadataHas?: Readonly<Record<string, string | boolean>> | null
 }
 
 export const deviceOrder = byCreation(true)
@@ -88,4 +100,16 @@ function addFilter(to: Conditions, realm: Realm, filter: DeviceFilter): void {
       and ${to.bind(filter.canShareCodeOfLength)}::int = any(d.supported_code_lengths)
       and not d.code_constraints @> ${to.bind(pinMadeByLock)}::jsonb`)
   }
+  if (filter.name != null) to.add(`d.name = ${to.bind(filter.name)}`)
+  if (filter.isManaged != null) to.add(`d.is_managed is ${filter.isManaged}`)
+  if (filter.takesCodes) {
+    to.add('coalesce(d.can_program_online_access_codes, d.can_program_offline_access_codes) is not null')
+  }
+  if (filter.connectedAccountIds) {
+    to.add(`d.connected_account_id = any(${to.bind(filter.connectedAccountIds.filter(isUuid))}::uuid[])`)
+  }
+  if (filter.deviceTypes) to.add(`d.device_type = any(${to.bind(filter.deviceTypes)}::text[])`)
+  if (filter.manufacturer != null) to.add(`lower(d.manufacturer) = lower(${to.bind(filter.manufacturer)}::text)`)
+  if (filter.createdBefore) to.add(`d.created_at < ${to.bind(filter.createdBefore)}`)
+  if (filter.metadataHas) to.add(`d.custom_metadata @> ${to.bind(JSON.stringify(filter.metadataHas))}::jsonb`)
 }

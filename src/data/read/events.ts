@@ -26,6 +26,18 @@ export interface EventFilter {
   readonly since?: Date | null
 }
 
+/** What a list that nobody follows may be asked as well. */
+export interface EventListFilter extends EventFilter {
+  readonly ids?: readonly string[] | null
+  readonly deviceIds?: readonly string[] | null
+  readonly accessCodeIds?: readonly string[] | null
+  readonly connectedAccountId?: string | null
+  /** After this instant, exclusively. */
+  readonly after?: Date | null
+  /** Before this instant, exclusively. */
+  readonly before?: Date | null
+}
+
 const list = columns('e', Prisma.EventScalarFieldEnum)
 
 export async function eventsByIds(on: Queryable, realm: Realm, ids: readonly string[]): Promise<(EventRow | null)[]> {
@@ -45,11 +57,12 @@ export async function eventsByIds(on: Queryable, realm: Realm, ids: readonly str
 export async function pageOfEvents(
   on: Queryable,
   realm: Realm,
-  filter: EventFilter,
-  page: PageRequest,
+  filter: EventListFilter,
+  page: PageRequest & { readonly offset?: number },
 ): Promise<Page<EventRow>> {
   const where = new Conditions()
   addEventFilter(where, realm, filter)
+  addListFilter(where, filter)
   if (page.cursor !== null) {
     const { transactionId, position } = parseLogCursor(page.cursor)
     where.add(`(e.transaction_id, e.position) ${page.isBackward ? '<' : '>'}
@@ -57,7 +70,8 @@ export async function pageOfEvents(
   }
   const direction = page.isBackward ? 'desc' : 'asc'
   const text = `select ${list} from event e where ${where.sql}
-    order by e.transaction_id ${direction}, e.position ${direction} limit ${where.bind(page.limit + 1)}`
+    order by e.transaction_id ${direction}, e.position ${direction} limit ${where.bind(page.limit + 1)}
+    ${page.offset ? `offset ${where.bind(page.offset)}` : ''}`
   return pageOf(await query<EventRow>(on, text, where.values), page)
 }
 
@@ -75,4 +89,18 @@ export function addEventFilter(to: Conditions, realm: Realm, filter: EventFilter
     if (id != null) to.add(`e.${column} = ${to.bind(isUuid(id) ? id : null)}::uuid`)
   }
   if (filter.since) to.add(`e.occurred_at >= ${to.bind(filter.since)}`)
+}
+
+function addListFilter(to: Conditions, filter: EventListFilter): void {
+  const byIds = { id: filter.ids, device_id: filter.deviceIds, access_code_id: filter.accessCodeIds }
+  for (const [column, ids] of Object.entries(byIds)) {
+    if (ids) to.add(`e.${column} = any(${to.bind(ids.filter(isUuid))}::uuid[])`)
+  }
+  if (filter.connectedAccountId != null) {
+    const id = isUuid(filter.connectedAccountId) ? filter.connectedAccountId : null
+    to.add(`e.device_id in (select d.id from device d
+      where d.workspace_id = e.workspace_id and d.connected_account_id = ${to.bind(id)}::uuid)`)
+  }
+  if (filter.after) to.add(`e.occurred_at > ${to.bind(filter.after)}`)
+  if (filter.before) to.add(`e.occurred_at < ${to.bind(filter.before)}`)
 }

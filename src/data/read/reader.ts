@@ -12,6 +12,7 @@ import * as events from './events.ts'
 import type { Order, PageRequest } from './keyset.ts'
 import * as groups from './linked-code-groups.ts'
 import { nodeTypesByIds } from './node-types.ts'
+import { type TimelineRequest, timelineOf } from './timeline.ts'
 import * as workspaces from './workspaces.ts'
 
 /** What one request may read: one realm, each thing once, look-ups of one tick in one statement. */
@@ -42,6 +43,8 @@ export function readerFor(on: Queryable, vault: PinVault, realm: Realm) {
 
     accessCodes: (filter: AccessCodeFilter, by: Order<accessCodes.AccessCodeRow>, page: PageRequest) =>
       accessCodes.pageOfAccessCodes(on, realm, filter, by, page),
+    accessCodeByPin: (deviceId: string, pin: string, isManaged: boolean) =>
+      accessCodes.accessCodeByPin(on, realm, { deviceId, pinHash: vault.hash(workspaceId, pin), isManaged }),
     accessCodeCount: (filter: AccessCodeFilter) => accessCodes.countAccessCodes(on, realm, filter),
     accessCodesOf: loaderFor(
       (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter, page: PageRequest) =>
@@ -69,13 +72,22 @@ export function readerFor(on: Queryable, vault: PinVault, realm: Realm) {
       groups.pageOfLinkedCodeGroups(on, realm, filter, page),
     linkedCodeGroupCount: (filter: groups.LinkedCodeGroupFilter) => groups.countLinkedCodeGroups(on, realm, filter),
 
-    events: (filter: events.EventFilter, page: PageRequest) => events.pageOfEvents(on, realm, filter, page),
+    events: (filter: events.EventListFilter, page: PageRequest & { readonly offset?: number }) =>
+      events.pageOfEvents(on, realm, filter, page),
+    timeline: (accessCodeId: string, asked: TimelineRequest) => timelineOf(on, realm, accessCodeId, asked),
+
+    connectedAccounts: (filter: workspaces.ConnectedAccountFilter, page: PageRequest) =>
+      workspaces.pageOfConnectedAccounts(on, realm, filter, page),
+    actionAttempts: (filter: workspaces.ActionAttemptFilter, page: PageRequest) =>
+      workspaces.pageOfActionAttempts(on, realm, filter, page),
 
     auditEntries: (filter: AuditFilter, page: PageRequest) => pageOfAuditEntries(on, realm, filter, page),
 
     apiKeys: (page: PageRequest) => credentials.apiKeys.page(on, workspaceId, page),
     apiKey: (id: string) => credentials.apiKeys.byId(on, workspaceId, id),
     clientSessions: (page: PageRequest) => credentials.clientSessions.page(on, workspaceId, page),
+    clientSessionsThat: (filter: credentials.ClientSessionFilter, page: PageRequest) =>
+      credentials.clientSessionsThat(on, workspaceId, filter, page),
     clientSession: (id: string) => credentials.clientSessions.byId(on, workspaceId, id),
     workspaceMembers: (page: PageRequest) => credentials.workspaceMembers.page(on, workspaceId, page),
     workspaceMember: (id: string) => credentials.workspaceMembers.byId(on, workspaceId, id),

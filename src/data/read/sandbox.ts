@@ -49,3 +49,16 @@ export async function managedCodeInSlot(
   const [code] = await query<{ id: string }>(on, text, [workspaceId, deviceId, slot])
   return code?.id ?? null
 }
+
+/** The code that was found last on a device with this PIN and is nobody's here. */
+export async function newestUnmanagedCode(
+  on: Queryable,
+  workspaceId: string,
+  { deviceId, pinHash }: { readonly deviceId: string; readonly pinHash: Uint8Array },
+): Promise<string | null> {
+  if (!isUuid(deviceId)) return null
+  const text = `select id from access_code where workspace_id = $1 and device_id = $2 and pin_hash = $3
+    and not is_managed and removed_at is null order by created_at desc, id desc limit 1`
+  const [code] = await query<{ id: string }>(on, text, [workspaceId, deviceId, pinHash])
+  return code?.id ?? null
+}

@@ -1,12 +1,13 @@
 import type { PoolClient } from 'pg'
 import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
+import { codesByIds } from '../../data/write/changeable-codes.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
 import { audit } from '../audit.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
-import { idempotently } from '../idempotency.ts'
+import { idempotently, onceAMinute } from '../idempotency.ts'
 import { autoSetKey } from '../linked-code-groups/common-code-key.ts'
 import { windowOn } from '../linked-code-groups/offline-obstacles.ts'
 import { planOwnPin } from '../linked-code-groups/own-pin.ts'
@@ -26,7 +27,8 @@ export interface CreatedAccessCodes {
 
 /**
  * One PIN on many doors, all or nothing. Without `code` the codes that share the PIN form a group; with one, or where a
- * device got a PIN of its own under CREATE_RANDOM_CODE, they stand alone.
+ * device got a PIN of its own under CREATE_RANDOM_CODE, they stand alone. `mayBeRepeated` is for a client that asks again,
+ * without a key, when it had no answer.
  *
  * @throws NotFoundError naming every id that is not a device of this workspace
  * @throws CodeCannotBeSharedError naming every obstacle on every device
@@ -39,16 +41,30 @@ export async function createMultipleAccessCodes(
   services: Services,
   viewer: Viewer,
   input: CreateMultipleAccessCodesInput,
+  { mayBeRepeated = false }: { readonly mayBeRepeated?: boolean } = {},
 ): Promise<CreatedAccessCodes> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
-  return inTransaction(services.writers, (tx) =>
-    idempotently(tx, services.vault, { viewer, operation: 'createMultipleAccessCodes', input }, async () => {
+  return inTransaction(services.writers, (tx) => {
+    const request = { viewer, operation: 'createMultipleAccessCodes', input }
+    const work = async () => {
       await lockDevices(tx, workspaceId, input.deviceIds)
       const survey = await surveyDevices(tx, services.vault, viewer, input.deviceIds)
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, viewer, input, survey)
-    }),
+    }
+    if (input.idempotencyKey != null || !mayBeRepeated) return idempotently(tx, services.vault, request, work)
+    const isStillRight = (first: CreatedAccessCodes) => areAsCreated(tx, workspaceId, first)
+    return onceAMinute(tx, services.vault, request, isStillRight, work)
+  })
+}
+
+/** Who has changed or deleted one of the codes has had the answer, and asks for others. */
+async function areAsCreated(tx: PoolClient, workspaceId: string, created: CreatedAccessCodes): Promise<boolean> {
+  const codes = await codesByIds(tx, workspaceId, created.accessCodeIds)
+  return (
+    codes.length === created.accessCodeIds.length &&
+    codes.every(({ isOver, wishVersion }) => !isOver && wishVersion === 1)
   )
 }
 

@@ -9,6 +9,9 @@ const sessionScopes: readonly Scope[] = allScopes.filter(
   (scope) => scope !== 'MANAGE_CREDENTIALS' && scope !== 'READ_AUDIT_LOG',
 )
 
+/** What a session can do at most that this viewer makes. */
+export const sessionScopesOf = ({ scopes }: Viewer): Scope[] => sessionScopes.filter((scope) => scopes.has(scope))
+
 /**
  * Nobody gives what they do not have: otherwise a credential that may make others could do anything.
  *
