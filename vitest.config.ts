@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/soak/**'],
+    exclude: ['**/node_modules/**', 'test/browser/**', 'test/soak/**'],
     globalSetup: ['test/support/postgres-server.ts'],
     maxWorkers: 2,
     // A busy machine makes a test slow, not wrong.

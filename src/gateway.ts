@@ -16,6 +16,7 @@ import { schema } from './graphql/schema.ts'
 import { startLockEngine } from './lock-engine.ts'
 import { simulatedSandbox } from './locks/simulated/sandbox.ts'
 import { type OpenDatabase, openDatabase } from './open-database.ts'
+import { restApi } from './rest/rest-api.ts'
 import { createHttpServer } from './server/http-server.ts'
 import type { Logger } from './server/log.ts'
 
@@ -81,6 +82,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
         expired: (viewers) => authenticator.expired(viewers),
       },
       isReady: async () => (await pool.query('select 1')).rowCount === 1,
+      rest: restApi(services),
       graphiql: { enabled: true, demoKey: isEmbedded ? demoKey : null },
       logger,
     }),

@@ -4,7 +4,7 @@ import { createYoga, type Plugin } from 'graphql-yoga'
 import { type Authenticate, authenticateRequest } from './authenticate.ts'
 import { useDocumentLimits } from './limits/document.ts'
 import { type OperationLimits, operationLimits, useOperationLimits } from './limits/operation.ts'
-import { type RateRules, Rates } from './limits/rates.ts'
+import type { Rates } from './limits/rates.ts'
 import { useParserLimits } from './limits/tokens.ts'
 import type { Logger } from './log.ts'
 import { OpenStreams, type StreamRules } from './open-streams.ts'
@@ -23,8 +23,7 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   plugins?: Plugin[]
   bodyLimitBytes?: number
   operationLimits: Pick<OperationLimits, 'costMax'> & Partial<OperationLimits>
-  /** Without them, every credential may ask as often as it likes. */
-  rates?: RateRules<Viewer>
+  rates: Rates<Viewer>
   /** Without it, whoever has subscribed may read until the server stops. */
   streams?: StreamRules<Viewer>
   logger: Logger
@@ -36,7 +35,7 @@ const defaultBodyLimitBytes = 100_000
 export function createGraphQLEndpoint<Viewer, Context extends object>(
   options: GraphQLEndpointOptions<Viewer, Context>,
 ): GraphQLEndpoint {
-  const rates = new Rates(options.rates)
+  const { rates } = options
   const streams = new OpenStreams(options.streams, options.logger)
   const yoga = createYoga<{ viewer: Viewer; requestId: string }, Context>({
     schema: options.schema,

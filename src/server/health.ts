@@ -3,7 +3,8 @@ import type { Logger } from './log.ts'
 
 /** Answers as soon as the process lives. */
 export function sendHealth(response: ServerResponse): void {
-  send(response, 200, 'ok')
+  // `ok` is what clients of the Seam API look at.
+  send(response, 200, 'ok', { ok: true })
 }
 
 export interface Readiness {
@@ -23,8 +24,8 @@ export async function sendReadiness(response: ServerResponse, readiness: Readine
   else send(response, 503, 'not ready')
 }
 
-function send(response: ServerResponse, statusCode: number, status: string): void {
-  const body = JSON.stringify({ status })
+function send(response: ServerResponse, statusCode: number, status: string, more: object = {}): void {
+  const body = JSON.stringify({ status, ...more })
   response.writeHead(statusCode, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),

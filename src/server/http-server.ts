@@ -6,13 +6,19 @@ import { createGraphiQL, type GraphiQLOptions, wantsPage } from './graphiql.ts'
 import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './graphql-endpoint.ts'
 import { sendHealth, sendReadiness } from './health.ts'
 import { InFlight } from './in-flight.ts'
+import { type RateRules, Rates } from './limits/rates.ts'
 import { ClientGone, Refusal, sendRefusal } from './refusal.ts'
+import { createRestEndpoint, type RestApi } from './rest-endpoint.ts'
 import { answerUnreadable } from './unreadable.ts'
 
-export interface HttpServerOptions<Viewer, Context> extends GraphQLEndpointOptions<Viewer, Context> {
+export interface HttpServerOptions<Viewer, Context> extends Omit<GraphQLEndpointOptions<Viewer, Context>, 'rates'> {
+  /** Without them, every credential may ask as often as it likes. */
+  rates?: RateRules<Viewer>
   /** False answers 503 on /ready. */
   isReady(): Promise<boolean>
   graphiql: GraphiQLOptions
+  /** At every address that is nothing else's. */
+  rest?: RestApi<Viewer>
   timeouts?: Partial<Timeouts>
 }
 
@@ -42,7 +48,10 @@ export function createHttpServer<Viewer, Context extends object>(
 ): HttpServer {
   const { logger, graphiql } = options
   const timeouts = { ...defaultTimeouts, ...options.timeouts }
-  const endpoint = createGraphQLEndpoint(options)
+  // One count for both: who may not ask by the one has not to be answered by the other.
+  const rates = new Rates(options.rates)
+  const endpoint = createGraphQLEndpoint({ ...options, rates })
+  const rest = options.rest && createRestEndpoint(options.rest, { ...options, rates })
   const sendPage = createGraphiQL(graphiql)
   const inFlight = new InFlight()
   let stopped: Promise<void> | undefined
@@ -53,10 +62,11 @@ export function createHttpServer<Viewer, Context extends object>(
     const path = pathOf(request)
     if (path === '/graphql' && graphiql.enabled && wantsPage(request)) return sendPage(request, response)
     if (path === '/graphql') return endpoint.handle(request, response, id)
-    if (path === '/health' && isRead(request)) return sendHealth(response)
+    if (path === '/health' && (isRead(request) || request.method === 'POST')) return sendHealth(response)
     if (path === '/ready' && isRead(request)) return sendReadiness(response, readiness)
     if (path === '/' && graphiql.enabled && wantsPage(request))
       return void response.writeHead(302, { location: '/graphql' }).end()
+    if (rest) return rest.handle(request, response, id)
     throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
   }
 

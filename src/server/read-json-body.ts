@@ -11,9 +11,14 @@ export async function readJsonBody(request: IncomingMessage, limitBytes: number)
   refuseOtherMediaTypes(request)
   if (Number(request.headers['content-length']) > limitBytes) throw tooLarge(limitBytes)
   const body = await readBytes(request, limitBytes)
-  if (body.length === 0) throw new Refusal(400, 'BAD_REQUEST', 'The body is empty: send {"query": "…"}.')
+  if (body.length === 0) throw new Refusal(400, 'BAD_REQUEST', 'The body is empty: send JSON.')
   if (!isUtf8(body)) throw new Refusal(400, 'BAD_REQUEST', 'The body is not UTF-8.')
   return body.toString('utf8')
+}
+
+/** Whether the client sends a body, of whatever length. */
+export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 function refuseOtherMediaTypes({ headers }: IncomingMessage): void {

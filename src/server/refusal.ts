@@ -51,7 +51,7 @@ const lingerMs = 2_000
  * Reads on for a moment: closing while the client still sends would reset the connection,
  * and the client would lose the answer.
  */
-function discardBody(request: IncomingMessage): void {
+export function discardBody(request: IncomingMessage): void {
   if (request.complete) return
   const giveUp = setTimeout(() => request.socket.destroy(), lingerMs)
   giveUp.unref()

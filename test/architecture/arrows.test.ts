@@ -22,6 +22,15 @@ test.each([
     'src/graphql/devices/planted.ts',
     "import { lockDevices } from '../../data/write/device-locks.ts'\n\nexport const found = lockDevices\n",
   ],
+  ['src/graphql/planted.ts', "import { route } from '../rest/route.ts'\n\nexport const found = route\n"],
+  ['src/rest/planted.ts', "import { connect } from '../data/client.ts'\n\nexport const found = connect\n"],
+  [
+    'src/rest/devices/planted.ts',
+    "import { lockDevices } from '../../data/write/device-locks.ts'\n\nexport const found = lockDevices\n",
+  ],
+  ['src/rest/planted.ts', "import { builder } from '../graphql/builder.ts'\n\nexport const found = builder\n"],
+  ['src/rest/planted.ts', "import { GraphQLError } from 'graphql'\n\nexport const found = GraphQLError\n"],
+  ['src/rest/planted.ts', "import { Refusal } from '../server/refusal.ts'\n\nexport const found = Refusal\n"],
   ['src/server/planted.ts', "import { connect } from '../data/client.ts'\n\nexport const found = connect\n"],
   ['src/engine/planted.ts', "import { schema } from '../graphql/schema.ts'\n\nexport const found = schema\n"],
   ['src/locks/planted.ts', "import { startEngine } from '../engine/engine.ts'\n\nexport const found = startEngine\n"],
@@ -38,6 +47,8 @@ test.each([
 test.each([
   ['src/graphql/planted.ts', "import { isPin } from '../domain/access-codes/pin.ts'\n\nexport const found = isPin\n"],
   ['src/graphql/planted.ts', "import { readerFor } from '../data/read/reader.ts'\n\nexport const found = readerFor\n"],
+  ['src/rest/planted.ts', "import { isPin } from '../domain/access-codes/pin.ts'\n\nexport const found = isPin\n"],
+  ['src/rest/planted.ts', "import { readerFor } from '../data/read/reader.ts'\n\nexport const found = readerFor\n"],
   ['src/domain/planted.ts', "import { newId } from '../data/uuid.ts'\n\nexport const found = newId\n"],
 ])('an import along the arrows passes: %s with %j', async (file, source) => {
   expect(await lint(file, source)).toMatchObject({ status: 0 })

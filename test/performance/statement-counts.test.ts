@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { testGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 
@@ -165,6 +165,52 @@ test('a credential that asks again and again is looked up once in half a second'
   statements = []
   await Promise.all(Array.from({ length: 20 }, () => fresh.ask('{ viewer { kind } }')))
   expect(statements.map(asksWho)).toEqual([true])
+})
+
+async function askRest(path: string, given: object) {
+  const response = await fetch(`${gateway.url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${client.key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(given),
+  })
+  expect(response.status).toBe(200)
+  return response.json()
+}
+
+describe('in the manner of the Seam API', () => {
+  test.each([1, 100])('%i codes cost four statements', async (limit) => {
+    const { access_codes } = await askRest('/access_codes/list', { limit })
+    expect(access_codes).toHaveLength(limit)
+    // The codes, their devices, the spare codes of those, their groups.
+    expect(worked()).toHaveLength(4)
+  })
+
+  test.each([1, 20])('%i devices cost two', async (limit) => {
+    const { devices } = await askRest('/devices/list', { limit })
+    expect(devices).toHaveLength(limit)
+    // The devices, the spare codes of those that have a pool.
+    expect(worked()).toHaveLength(2)
+  })
+
+  test.each([1, 100])('%i events with their codes and devices cost a fixed number', async (limit) => {
+    const { events } = await askRest('/events/list', { limit })
+    expect(events).toHaveLength(limit)
+    // The events, their codes, their devices.
+    expect(worked()).toHaveLength(3)
+  })
+
+  test.each([1, 100])('%i action attempts with their codes cost a fixed number', async (limit) => {
+    const { action_attempts } = await askRest('/action_attempts/list', { limit })
+    expect(action_attempts).toHaveLength(limit)
+    expect(worked().length).toBeLessThanOrEqual(5)
+  })
+
+  test.each([1, 20])('one PIN on %i doors costs a fixed number', async (count) => {
+    const { access_codes } = await askRest('/access_codes/create_multiple', { device_ids: doors.slice(0, count) })
+    expect(access_codes).toHaveLength(count)
+    // Lock, survey, holders, write, audit; the codes, their devices, the spare codes of those and their group.
+    expect(worked()).toHaveLength(9)
+  })
 })
 
 test('a refused credential costs one statement, and malformed ids none of their own', async () => {

@@ -75,7 +75,7 @@ describe('a POST body', () => {
   })
 
   it('is refused with 400 when it is empty', async () => {
-    await expectRefusal(await post(''), 400, 'BAD_REQUEST', 'The body is empty: send {"query": "…"}.')
+    await expectRefusal(await post(''), 400, 'BAD_REQUEST', 'The body is empty: send JSON.')
   })
 
   it('is refused with 400 when it is not UTF-8', async () => {

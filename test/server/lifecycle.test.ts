@@ -37,7 +37,7 @@ describe('/health', () => {
   it('answers 200 as soon as the process lives, whether it is ready or not', async () => {
     await using server = await startStandIn(plain, { isReady: async () => false })
     const response = await fetch(`${server.url}/health`)
-    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok', ok: true }])
   })
 })
 
@@ -90,7 +90,9 @@ describe('a server that stops', () => {
 
     const stopped = server[Symbol.asyncDispose]()
     pipelined.send('', '', '')
-    expect(await answers).toMatch(/{"status":"ok"}HTTP\/1\.1 503 [\s\S]*connection: close[\s\S]*{"status":"stopping"}$/)
+    expect(await answers).toMatch(
+      /{"status":"ok","ok":true}HTTP\/1\.1 503 [\s\S]*connection: close[\s\S]*{"status":"stopping"}$/,
+    )
     await expect(getOver(agent, `${server.url}/health`)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
 
     open()

@@ -1,21 +1,24 @@
-import { randomInt } from 'node:crypto'
+import { randomInt as secureRandomInt } from 'node:crypto'
 import { afterAll } from 'vitest'
 import { connect, type Database } from '../../src/data/client.ts'
 import { openPinVault } from '../../src/data/pins/open-vault.ts'
 import type { PinVault } from '../../src/data/pins/vault.ts'
 import { EventStream } from '../../src/data/read/event-stream.ts'
 import { readerFor } from '../../src/data/read/reader.ts'
+import type { RandomInt } from '../../src/domain/access-codes/pin.ts'
 import { addApiKey } from '../../src/domain/auth/api-keys.ts'
 import { Authenticator } from '../../src/domain/auth/authenticator.ts'
 import { newToken } from '../../src/domain/auth/token.ts'
 import type { Scope, Viewer } from '../../src/domain/auth/viewer.ts'
-import { unlimitedProgramming } from '../../src/domain/programming-limits.ts'
+import { type ProgrammingLimits, unlimitedProgramming } from '../../src/domain/programming-limits.ts'
 import type { Services } from '../../src/domain/services.ts'
 import type { Context } from '../../src/graphql/context.ts'
 import { QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
+import { restApi } from '../../src/rest/rest-api.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
+import type { RateRules } from '../../src/server/limits/rates.ts'
 import { createLogger } from '../../src/server/log.ts'
 import { freshDatabase } from './database.ts'
 
@@ -57,6 +60,11 @@ interface TestGatewayOptions {
   readonly eventBufferMax?: number
   /** What one operation may cost. */
   readonly queryCostMax?: number
+  /** What PINs are drawn with, where a test is to know them. */
+  readonly randomInt?: RandomInt
+  /** Nobody and nothing is held back without them. */
+  readonly rates?: Omit<RateRules<Viewer>, 'holderOf'>
+  readonly programmingLimits?: ProgrammingLimits
 }
 
 /** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
@@ -65,6 +73,9 @@ export async function testGateway({
   databaseUrl: given,
   eventBufferMax,
   queryCostMax = QUERY_COST_MAX_DEFAULT,
+  randomInt = secureRandomInt,
+  rates,
+  programmingLimits = unlimitedProgramming,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
@@ -76,7 +87,7 @@ export async function testGateway({
     writers,
     vault,
     randomInt,
-    programmingLimits: unlimitedProgramming,
+    programmingLimits,
     sandbox: simulatedSandbox({ pool: writers, vault }),
   }
   const events = new EventStream(database.pool, eventBufferMax === undefined ? {} : { bufferMax: eventBufferMax })
@@ -91,8 +102,10 @@ export async function testGateway({
       read: readerFor(database.pool, vault, viewer),
     }),
     operationLimits: { costMax: queryCostMax },
+    ...(rates && { rates: { ...rates, holderOf: ({ credentialId }: Viewer) => credentialId } }),
     streams: { holderOf: ({ credentialId }) => credentialId, expired: (viewers) => authenticator.expired(viewers) },
     isReady: async () => true,
+    rest: restApi(services),
     graphiql: { enabled: false, demoKey: null },
     logger: createLogger({ level: 'silent' }),
   })

@@ -6,7 +6,7 @@ export interface RateRules<Viewer> {
   /** Whose requests are counted together: a credential's name, say. */
   holderOf(viewer: Viewer): string
   readonly requestsPerMinute: number
-  /** The costs of operations, summed up. */
+  /** The costs of operations and answers, summed up. */
   readonly costPerMinute: number
   /** Requests at work at the same moment: one holder must not keep all others waiting. */
   readonly atOnceMax: number
@@ -60,9 +60,27 @@ export class Rates<Viewer> {
     if (!this.#rules) return null
     const waitMs = await msUntil(this.#cost, this.#rules.holderOf(viewer), cost)
     if (waitMs === null) return null
-    const message = `The operations of this credential have cost ${this.#rules.costPerMinute} within a minute: wait, or ask for less.`
     const http = { status: 429, headers: { 'retry-after': String(inSeconds(waitMs)) } }
-    return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', http } })
+    return new GraphQLError(costsTooMuch(this.#rules), { extensions: { code: 'RATE_LIMITED', http } })
+  }
+
+  /**
+   * For work whose cost is known only when it is done.
+   *
+   * @throws Refusal 429 where what was done within this minute has cost all that there is
+   */
+  async whilePaidAfterwards<Result>(
+    viewer: Viewer,
+    costOf: (result: Result) => number,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    if (!this.#rules) return work()
+    const holder = this.#rules.holderOf(viewer)
+    const spent = await this.#cost.get(holder)
+    if (spent && spent.remainingPoints <= 0) throw tooMany(costsTooMuch(this.#rules), inSeconds(spent.msBeforeNext))
+    const result = await work()
+    await this.#cost.penalty(holder, costOf(result))
+    return result
   }
 }
 
@@ -78,6 +96,9 @@ async function msUntil(limiter: RateLimiterMemory, key: string, points: number):
 }
 
 const inSeconds = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
+
+const costsTooMuch = ({ costPerMinute }: { readonly costPerMinute: number }): string =>
+  `The operations of this credential have cost ${costPerMinute} within a minute: wait, or ask for less.`
 
 const tooMany = (message: string, retryAfterSeconds: number) =>
   new Refusal(429, 'RATE_LIMITED', message, { 'retry-after': String(retryAfterSeconds) })
