@@ -4,6 +4,8 @@ import { type OfflineRules, offlineKinds } from '../src/domain/access-codes/offl
 import type { ErrorCode } from '../src/domain/errors.ts'
 import { scopeOf } from '../src/graphql/builder.ts'
 import { schema } from '../src/graphql/schema.ts'
+import { code, lowerCased, table } from './markdown.ts'
+import { seamParts } from './seam-parts.ts'
 
 /** The tables of the pages that the code knows best, by the names that stand around them on a page. */
 export const generatedParts: Readonly<Record<string, () => string>> = {
@@ -56,6 +58,7 @@ export const generatedParts: Readonly<Record<string, () => string>> = {
         firstUseWithinHours === null ? 'at any time' : `within ${firstUseWithinHours} hours, of a longer code`,
       ]),
     ),
+  ...seamParts,
 }
 
 const refusalTypes = {
@@ -116,11 +119,3 @@ function spanOf(span: OfflineRules['hourly']): string {
   const perStart = Number.isFinite(span.perStartMax) ? `, ${span.perStartMax} with one start` : ''
   return `${span.min} to ${span.max}${perStart}`
 }
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const [first, ...others] = [head, ...rows].map((cells) => `| ${cells.join(' | ')} |`)
-  return [first, `|${'---|'.repeat(head.length)}`, ...others].join('\n')
-}
-
-const code = (text: string): string => `\`${text}\``
-const lowerCased = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1)

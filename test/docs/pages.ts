@@ -43,13 +43,17 @@ export function pageOf(file: string, text: string): Page {
   return { file, text, blocks }
 }
 
-const runnable = new Set(['graphql', 'sh'])
 const answers = new Set(['json', 'text'])
 
+/** What a reader is told to ask of the gateway. */
+export const examplesOf = (page: Page): Example[] => withAnswers(page, ['graphql', 'sh'])
+/** What a reader is told to run elsewhere. */
+export const programsOf = (page: Page): Example[] => withAnswers(page, ['js'])
+
 /** The blocks to run, each with the answer that follows it before anything else is run. */
-export function examplesOf({ blocks }: Page): Example[] {
+function withAnswers({ blocks }: Page, languages: readonly string[]): Example[] {
   return blocks.flatMap((block, index) => {
-    if (!runnable.has(block.language)) return []
+    if (!languages.includes(block.language)) return []
     const next = blocks[index + 1]
     return [{ ...block, answer: next && answers.has(next.language) ? next : null }]
   })
