@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../data/client.ts'
 import { claimDueDevices, type DeviceClaim, msUntilDue } from '../data/engine/claim.ts'
 import { releaseDevice } from '../data/engine/fencing.ts'
-import { listenForWakeUps } from '../data/engine/wake-up.ts'
+import { listen } from '../data/notifications.ts'
 import type { PinVault } from '../data/pins/vault.ts'
 import type { DeviceProvider } from '../data/prisma/enums.ts'
 import { newId } from '../data/uuid.ts'
@@ -37,12 +37,13 @@ interface EngineLogger {
 export function startEngine(options: EngineOptions): AsyncDisposable {
   const stopping = new AbortController()
   const engine = new Engine(options, stopping.signal)
-  const done = Promise.all([engine.listen(), engine.run(), engine.hear()])
+  const wakeUps = engine.listen()
+  const done = Promise.all([engine.run(), engine.hear()])
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()
       engine.bell.ring()
-      await done
+      await Promise.all([done, wakeUps[Symbol.asyncDispose]()])
     },
   }
 }
@@ -79,19 +80,13 @@ class Engine {
     await Promise.all(this.#atWork)
   }
 
-  /** Hears wake-ups, and comes back when the database does. */
-  async listen(): Promise<void> {
-    const { pool } = this.#options.database
-    while (!this.#stopping.aborted) {
-      try {
-        await using wakeUps = await listenForWakeUps(pool.options, () => this.bell.ring())
-        this.bell.ring()
-        await Promise.race([wakeUps.lost, aborted(this.#stopping)])
-      } catch (error) {
-        this.#options.logger.warn({ error }, 'wake-ups cannot be heard: asking the database instead')
-      }
-      if (!this.#stopping.aborted) await pause(this.#timing.pollMs, this.#stopping)
-    }
+  /** Hears wake-ups. Whatever is missed while they cannot be heard, the database is asked for. */
+  listen(): AsyncDisposable {
+    const { database, logger } = this.#options
+    return listen(database.pool, WAKE_UP_CHANNEL, {
+      onWakeUp: () => this.bell.ring(),
+      onTrouble: (error) => logger.warn({ error }, 'wake-ups cannot be heard: asking the database instead'),
+    })
   }
 
   /** Hears what locks tell. A stack that stops telling is asked again: its locks are read anyway. */
@@ -176,14 +171,11 @@ class Engine {
   }
 }
 
+/** Says that a device may be due, and nothing else: the table is the truth. */
+const WAKE_UP_CHANNEL = 'latchkey_due'
+
 /** Long enough not to ask in a loop, short enough that no window notices. */
 const SOON_MS = 10
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined)
