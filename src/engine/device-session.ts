@@ -75,8 +75,8 @@ export class DeviceSession {
   /** Once for each claim, before the first look: what is decided then knows the PINs. */
   async #assignOfflinePins(): Promise<void> {
     if (this.#isOfflineDone) return
-    this.#isOfflineDone = true
     await assignOfflinePins(this.#claim, this.#options)
+    this.#isOfflineDone = true
   }
 
   async #decide(heard: Heard): Promise<Decided | null> {

@@ -17,6 +17,8 @@ export class MemoryLock {
   readonly fates: ('refuse' | 'refuse for good' | 'drop the answer' | 'never answer' | 'lie')[] = []
   /** Runs while a reading is under way. */
   onList: () => Promise<void> = async () => undefined
+  /** Runs once a code was put on it, before it says so. */
+  onSet: () => Promise<void> = async () => undefined
   capabilities: LockCapabilities = {
     readBack: 'full',
     nativeScheduling: true,
@@ -54,7 +56,11 @@ export class MemoryLocks implements LockProvider {
   async set({ deviceId }: LockAddress, code: CodeToSet): Promise<Outcome<LockCode>> {
     const lock = this.lockOf(deviceId)
     const value = { ...code, pin: code.pin ?? '900900' }
-    return this.#obey(lock, `set ${code.slot} ${code.pin}`, value, () => lock.codes.set(code.slot, value))
+    const outcome = await this.#obey(lock, `set ${code.slot} ${code.pin}`, value, () =>
+      lock.codes.set(code.slot, value),
+    )
+    await lock.onSet()
+    return outcome
   }
 
   async remove({ deviceId }: LockAddress, slot: string): Promise<Outcome<null>> {
