@@ -218,6 +218,22 @@ describe('changes at the keypad', () => {
     expect(decide({ codes: [over], on: [held('1', '7777')] }).commands).toEqual(['remove 1'])
   })
 
+  test.each([
+    ['PIN', { pinKey: '2222' }, 'set 1 2222'],
+    ['name', { name: 'Berta' }, 'set 1 1111'],
+    ['window', { startsAt: hours(-1), endsAt: hours(9) }, 'set 1 1111'],
+  ])(
+    'another %s is on its way: it is brought to the lock, whatever was done there before it came',
+    (_what, wish, set) => {
+      const waiting = { ...codeOnLock({ isExternalModificationAllowed: true }), ...wish, wishVersion: 2 }
+      for (const on of [[held('1', '7777')], []]) {
+        const { commands, stateOf } = decide({ codes: [waiting], on })
+        expect(commands).toEqual([set])
+        expect(stateOf()).toMatchObject({ status: 'SETTING', overriddenWishVersion: null })
+      }
+    },
+  )
+
   test('nobody is blamed for what our own unanswered command may have done', () => {
     const doubtful = codeOnLock({ state: { isInDoubt: true } })
     expect(decide({ codes: [doubtful], on: [] }).events).toEqual([])

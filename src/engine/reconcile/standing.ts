@@ -48,7 +48,8 @@ export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[]
     const fit = fitOf(code, copy, facts, view, now)
     const isNameAsWished = copy?.content ? isNameShown(code, copy.content.name) : true
     const found = view.isCurrent ? externalChanges(code, phase, copy, { facts, view, now, fit, isNameAsWished }) : []
-    const isAccepted = found.length > 0 && code.isExternalModificationAllowed
+    // A wish that is still on its way is not given up for what was done at the lock: that may have been done before it.
+    const isAccepted = found.length > 0 && code.isExternalModificationAllowed && isConfirmed(code, facts)
     const isOverridden = isAccepted || code.state.overriddenWishVersion === code.wishVersion
     const isDeferred = code.pinKey !== null && phase !== 'OVER' && (first.get(code.pinKey) ?? code) !== code
     const isMissed = belongs({ phase, isDeferred }) && view.isCurrent && !copy && !isOverridden
@@ -66,6 +67,13 @@ export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[]
       isPinLost: facts.lock.makesPins && code.pinKey !== null && isMissed,
     }
   })
+}
+
+/** Whether the lock was last known to hold all that is wished. */
+function isConfirmed({ pinKey, name, startsAt, endsAt, state }: CodeFacts, { lock }: Facts): boolean {
+  const { confirmed } = state
+  if (!confirmed || confirmed.name !== name || !isSameContentWindow(confirmed, { startsAt, endsAt })) return false
+  return lock.makesPins || confirmed.pinKey === pinKey
 }
 
 function strayCommanders({ commanded }: Facts, { held }: LockView): ReadonlySet<string> {
