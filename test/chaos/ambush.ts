@@ -4,10 +4,11 @@ import { query } from '../../src/data/statement.ts'
 import { createAccessCode } from '../../src/domain/access-codes/create.ts'
 import { deleteAccessCode } from '../../src/domain/access-codes/delete.ts'
 import { createAccessCodeInput } from '../../src/domain/access-codes/inputs.ts'
-import type { Viewer } from '../../src/domain/auth/viewer.ts'
+import { unlimitedProgramming } from '../../src/domain/programming-limits.ts'
 import type { LockAddress } from '../../src/locks/provider.ts'
 import { addFault } from '../../src/locks/simulated/faults.ts'
 import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
+import { aViewer } from '../support/viewer.ts'
 import type { ChaosHouse } from './house.ts'
 import { lateByMs } from './terms.ts'
 
@@ -23,8 +24,9 @@ const SET_WITHIN_MS = 15_000
  */
 export async function waitInAmbush({ stack }: ChaosHouse, door: LockAddress, until: AbortSignal): Promise<void> {
   const { pool, vault } = stack
-  const services = { pool, writers: pool, vault, randomInt, sandbox: simulatedSandbox(stack) }
-  const viewer: Viewer = { ...door, apiKeyId: door.workspaceId, scopes: new Set(['WRITE_CODES', 'SEE_PINS']) }
+  const tools = { vault, randomInt, programmingLimits: unlimitedProgramming, sandbox: simulatedSandbox(stack) }
+  const services = { pool, writers: pool, ...tools }
+  const viewer = aViewer(door.workspaceId, ['WRITE_CODES'])
   let present: string | undefined
   while (!until.aborted) {
     // Whatever fails, since the database is gone for a moment, is left as it is: what was wished is kept, or was not.

@@ -54,6 +54,8 @@ export async function runChaos({
     DATABASE_URL: postgres.url,
     LATCHKEY_DATA_DIR: postgres.folder,
     LATCHKEY_ENCRYPTION_KEYS: house.encryptionKey,
+    // Who asks all the time is not to be told to wait.
+    LATCHKEY_RATE_LIMITS: 'off',
     LATCHKEY_ENGINE_TIMING: JSON.stringify(chaosTiming),
     NODE_COMPILE_CACHE: join(postgres.folder, 'compiled'),
   }
