@@ -35,10 +35,12 @@ export async function updateGroup(called: Called, history: History, random: Rand
   const answers = new Map(asked.result.accessCodes?.map((answer) => [answer.id, answer]))
   for (const one of members) {
     const answer = answers.get(one.id)
-    // Whoever was over or deleted by then stays as it was.
-    if (!answer) mustBeGone(one, history, 'was left out of an update of its group')
-    else {
-      const wish = wishWith(wishOf(one), changes)
+    const wish = wishWith(wishOf(one), changes)
+    if (!answer) {
+      // Whoever was over or deleted by then stays as it was; unless it was still there when this was asked for first.
+      mustBeGone(one, history, 'was left out of an update of its group')
+      if (asked.isRepeated) one.wishes = [...one.wishes, wish]
+    } else {
       one.wishes = [wish]
       compare(answer, wish, history, `update of the group of ${one.id}`)
     }

@@ -27,6 +27,8 @@ export async function rotate(
     const pin = answer?.code
     if (pin === undefined || (pin !== linkedCodeGroup.code && pin === wishOf(one).pin)) {
       mustBeGone(one, history, 'was left out of a rotation of its group')
+      // It may have been there when the rotation was asked for first.
+      if (pin === undefined) one.wishes = []
     } else {
       const wish = { ...wishOf(one), pin }
       one.wishes = [wish]

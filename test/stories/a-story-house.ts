@@ -16,6 +16,11 @@ export interface OnLock {
   readonly endsAt: string | null
 }
 
+/** What is told of a code at last: that its lock was read without it, and that it is gone. */
+export const endingGone = expect.toSatisfy(
+  (types: string[]) => types.slice(-2).join() === 'ACCESS_CODE_REMOVED_FROM_DEVICE,ACCESS_CODE_DELETED',
+)
+
 /**
  * A house whose locks an engine keeps, asked over HTTP as any client would, with a witness of every change at its locks.
  * Call it at the file's top level.
@@ -49,6 +54,7 @@ export async function aStoryHouse(given: Partial<EngineTiming> = {}) {
       const query = `{ device(id: "${deviceId}") { isOnline accessCodes { nodes { id code status warnings { issueCode } } } } }`
       return (await house.client.ask(query)).data.device
     },
+    /** Those that are listed by now: a transaction open anywhere on the server holds events back. */
     async eventsOf(id: string): Promise<string[]> {
       const query = `{ events(first: 100, filter: { accessCodeId: "${id}" }) { nodes { type } } }`
       const { data } = await house.client.ask(query)
