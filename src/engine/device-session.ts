@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { DeviceClaim } from '../data/engine/claim.ts'
 import { type DeviceFactRows, deviceFactRows } from '../data/engine/facts.ts'
-import { endQuarantine, holdDevice, releaseDevice, writeAhead } from '../data/engine/fencing.ts'
+import { endQuarantine, holdDevice, type Leave, releaseDevice, writeAhead } from '../data/engine/fencing.ts'
 import type { PinVault } from '../data/pins/vault.ts'
 import type { Queryable } from '../data/statement.ts'
 import { inTransaction } from '../data/transaction.ts'
@@ -75,8 +75,8 @@ export class DeviceSession {
   /** Once for each claim, before the first look: what is decided then knows the PINs. */
   async #assignOfflinePins(): Promise<void> {
     if (this.#isOfflineDone) return
-    this.#isOfflineDone = true
     await assignOfflinePins(this.#claim, this.#options)
+    this.#isOfflineDone = true
   }
 
   async #decide(heard: Heard): Promise<Decided | null> {
@@ -117,7 +117,7 @@ export class DeviceSession {
     })
   }
 
-  async #writeAhead(command: Command): Promise<boolean> {
+  async #writeAhead(command: Command): Promise<Leave> {
     const { pool, timing, monotonicMs } = this.#options
     this.#writtenAheadMs = monotonicMs()
     const pinKey = command.kind === 'SET' ? command.pinKey : null

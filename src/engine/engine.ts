@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../data/client.ts'
 import { claimDueDevices, type DeviceClaim, msUntilDue } from '../data/engine/claim.ts'
 import { releaseDevice } from '../data/engine/fencing.ts'
-import { listenForWakeUps } from '../data/engine/wake-up.ts'
+import { listen } from '../data/notifications.ts'
+import { isPassingTrouble, throughTrouble } from '../data/passing-trouble.ts'
 import type { PinVault } from '../data/pins/vault.ts'
 import type { DeviceProvider } from '../data/prisma/enums.ts'
 import { newId } from '../data/uuid.ts'
@@ -37,12 +38,13 @@ interface EngineLogger {
 export function startEngine(options: EngineOptions): AsyncDisposable {
   const stopping = new AbortController()
   const engine = new Engine(options, stopping.signal)
-  const done = Promise.all([engine.listen(), engine.run(), engine.hear()])
+  const wakeUps = engine.listen()
+  const done = Promise.all([engine.run(), engine.hear()])
   return {
     async [Symbol.asyncDispose]() {
       stopping.abort()
       engine.bell.ring()
-      await done
+      await Promise.all([done, wakeUps[Symbol.asyncDispose]()])
     },
   }
 }
@@ -79,19 +81,13 @@ class Engine {
     await Promise.all(this.#atWork)
   }
 
-  /** Hears wake-ups, and comes back when the database does. */
-  async listen(): Promise<void> {
-    const { pool } = this.#options.database
-    while (!this.#stopping.aborted) {
-      try {
-        await using wakeUps = await listenForWakeUps(pool.options, () => this.bell.ring())
-        this.bell.ring()
-        await Promise.race([wakeUps.lost, aborted(this.#stopping)])
-      } catch (error) {
-        this.#options.logger.warn({ error }, 'wake-ups cannot be heard: asking the database instead')
-      }
-      if (!this.#stopping.aborted) await pause(this.#timing.pollMs, this.#stopping)
-    }
+  /** Hears wake-ups. Whatever is missed while they cannot be heard, the database is asked for. */
+  listen(): AsyncDisposable {
+    const { database, logger } = this.#options
+    return listen(database.pool, WAKE_UP_CHANNEL, {
+      onWakeUp: () => this.bell.ring(),
+      onTrouble: (err) => logger.warn({ err }, 'wake-ups cannot be heard: asking the database instead'),
+    })
   }
 
   /** Hears what locks tell. A stack that stops telling is asked again: its locks are read anyway. */
@@ -102,8 +98,8 @@ class Engine {
         while (!this.#stopping.aborted) {
           try {
             await hearLocks(provider, database.pool, this.#stopping)
-          } catch (error) {
-            if (!this.#stopping.aborted) logger.warn({ error }, 'what locks tell cannot be heard')
+          } catch (err) {
+            if (!this.#stopping.aborted) logger.warn({ err }, 'what locks tell cannot be heard')
           }
           if (!this.#stopping.aborted) await pause(this.#timing.hearAgainMs, this.#stopping)
         }
@@ -120,13 +116,13 @@ class Engine {
   }
 
   async #work(claim: DeviceClaim): Promise<void> {
-    const { database, vault, providers, logger } = this.#options
+    const { database, vault, providers } = this.#options
     const provider = providers[claim.provider]
     if (!provider) return
     const timing = this.#timing
     const random = Math.random
     try {
-      const lock = await provider.capabilities(claim)
+      const lock = await this.#throughTrouble(() => provider.capabilities(claim))
       const { pool } = database
       const monotonicMs = () => performance.now()
       const options = { pool, vault, provider, timing, random, monotonicMs, signal: this.#stopping }
@@ -134,20 +130,36 @@ class Engine {
       const work = workOnDevice<Heard>({ attempts: claim.attempts, timing, random })
       let step = work.next()
       while (!step.done) {
+        const todo = step.value
         // Stopped before the next thing is begun: whoever comes next need not wait.
-        if (this.#stopping.aborted && step.value.kind !== 'SETTLE' && step.value.kind !== 'RELEASE') {
+        if (this.#stopping.aborted && todo.kind !== 'SETTLE' && todo.kind !== 'RELEASE') {
           return await this.#giveBack(claim, claim.attempts, 0)
         }
-        step = work.next(await session.do(step.value))
+        // All but the command itself is the database's; whoever was given the device meanwhile fences this worker off.
+        const isCommand = todo.kind === 'SEND'
+        step = work.next(isCommand ? await session.do(todo) : await this.#throughTrouble(() => session.do(todo)))
       }
-    } catch (error) {
-      const { deviceId, epoch } = claim
-      const attempts = claim.attempts + 1
-      const inMs = backoffMs(attempts, timing, random)
-      logger.warn({ error, deviceId, epoch, inMs }, 'the work on a device failed')
-      // If not even that works, the lease ends by itself.
-      await this.#giveBack(claim, attempts, inMs).catch(() => undefined)
+    } catch (err) {
+      await this.#giveUp(claim, err)
     }
+  }
+
+  /** The lock did nothing wrong where the database failed: its next turn is soon, and it counts as no try. */
+  async #giveUp(claim: DeviceClaim, err: unknown): Promise<void> {
+    const { deviceId, epoch } = claim
+    const isDatabases = isPassingTrouble(err)
+    const attempts = claim.attempts + (isDatabases ? 0 : 1)
+    const inMs = isDatabases
+      ? Math.round(this.#timing.pollMs * Math.random())
+      : backoffMs(attempts, this.#timing, Math.random)
+    this.#options.logger.warn({ err, deviceId, epoch, inMs }, 'the work on a device failed')
+    // If not even that works, the lease ends by itself.
+    await this.#throughTrouble(() => this.#giveBack(claim, attempts, inMs)).catch(() => undefined)
+  }
+
+  /** For as long as a lease lasts: then others may have the device. */
+  #throughTrouble<T>(work: () => Promise<T>): Promise<T> {
+    return throughTrouble(work, { withinMs: this.#timing.leaseMs, signal: this.#stopping })
   }
 
   #giveBack(claim: DeviceClaim, attempts: number, withinMs: number): Promise<void> {
@@ -160,8 +172,8 @@ class Engine {
     const { leaseMs } = this.#timing
     try {
       return await claimDueDevices(database.pool, { owner: this.#name, leaseMs, count, providers: this.#providers })
-    } catch (error) {
-      logger.warn({ error }, 'nothing can be claimed: the database does not answer')
+    } catch (err) {
+      logger.warn({ err }, 'nothing can be claimed: the database does not answer')
       await pause(this.#timing.pollMs, this.#stopping)
       return []
     }
@@ -176,14 +188,11 @@ class Engine {
   }
 }
 
+/** Says that a device may be due, and nothing else: the table is the truth. */
+const WAKE_UP_CHANNEL = 'latchkey_due'
+
 /** Long enough not to ask in a loop, short enough that no window notices. */
 const SOON_MS = 10
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined)

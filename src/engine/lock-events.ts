@@ -1,4 +1,5 @@
 import { makeDue, recordToldEvent } from '../data/engine/lock-events.ts'
+import { throughTrouble } from '../data/passing-trouble.ts'
 import type { Queryable } from '../data/statement.ts'
 import type { LockEvent, LockProvider } from '../locks/provider.ts'
 
@@ -7,7 +8,8 @@ export async function hearLocks(provider: LockProvider, on: Queryable, signal: A
   if (signal.aborted) return
   for await (const event of provider.events({ signal })) {
     if (signal.aborted) return
-    await hear(event, on)
+    // Nobody tells it a second time.
+    await throughTrouble(() => hear(event, on), { withinMs: Infinity, signal })
   }
 }
 

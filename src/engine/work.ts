@@ -1,3 +1,4 @@
+import type { Leave } from '../data/engine/fencing.ts'
 import type { Answer } from './reconcile/answer.ts'
 import type { Command, Decision } from './reconcile/decision.ts'
 import type { Timing } from './reconcile/facts.ts'
@@ -50,7 +51,7 @@ export interface Work {
 export type Step<Heard> =
   | { readonly kind: 'READ' }
   | { readonly kind: 'DECIDE'; readonly heard: Heard }
-  /** Answers false if the device was given to somebody else. */
+  /** Answers whether it may be sent. */
   | { readonly kind: 'WRITE_AHEAD'; readonly command: Command }
   | { readonly kind: 'SEND'; readonly command: Command }
   /** Answers false if the device was given to somebody else. */
@@ -86,6 +87,9 @@ function* release<Heard>(next: NextRun): Generator<Step<Heard>, 'DONE', unknown>
   return 'DONE'
 }
 
+/** Nothing can land, so that nothing has to be waited for. */
+const NOT_SENT: Answer = { kind: 'unreachable' }
+
 /** One after the other, each written down before it is sent. `STOPPED`: there is no use in another look now. */
 function* send<Heard>(
   commands: readonly Command[],
@@ -93,10 +97,13 @@ function* send<Heard>(
 ): Generator<Step<Heard>, 'FENCED' | 'UNKNOWN' | 'STOPPED' | 'LOOK_AGAIN', unknown> {
   let isAnyDone = false
   for (const command of commands) {
-    if (!(yield* ask<Heard, boolean>({ kind: 'WRITE_AHEAD', command }))) return 'FENCED'
-    const answer = yield* ask<Heard, Answer>({ kind: 'SEND', command })
+    const leave = yield* ask<Heard, Leave>({ kind: 'WRITE_AHEAD', command })
+    if (leave === 'FENCED') return 'FENCED'
+    const answer = leave === 'MOOT' ? NOT_SENT : yield* ask<Heard, Answer>({ kind: 'SEND', command })
     if (answer.kind === 'unknown') return 'UNKNOWN'
     if (!(yield* ask<Heard, boolean>({ kind: 'SETTLE', command, answer }))) return 'FENCED'
+    // What else was decided was decided without knowing that.
+    if (leave === 'MOOT') return 'LOOK_AGAIN'
     if (answer.kind === 'unreachable') return 'STOPPED'
     if (answer.kind === 'ok') isAnyDone = true
     fruitless.note(command, answer)

@@ -167,6 +167,9 @@ describe('rotateLinkedCodeGroup', () => {
     expect(after.accessCodes.nodes.find(({ id }: { id: string }) => id === first.id).code).toBe('4711')
     const joined = await house.createOne({ deviceId: await house.door(), commonCodeKey: 'partly' })
     expect(joined.accessCode.code).toBe('4712')
+    // Once all of them are being removed, it is still the last that the group had.
+    await house.deleteGroup('partly')
+    expect((await groupOf('partly')).code).toBe('4712')
   })
 
   it('answers the same idempotency key as it did the first time, and refuses another input with it', async () => {

@@ -1,11 +1,17 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { query } from '../../src/data/statement.ts'
 import { seeded } from '../domain/random-ints.ts'
-import { call, create } from './callers.ts'
-import { type Check, checks } from './checks.ts'
+import { waitInAmbush } from './ambush.ts'
+import type { Called } from './asking.ts'
+import { call } from './callers.ts'
+import { type Check, checks, witnessed } from './checks.ts'
+import { create } from './creating.ts'
 import { type History, newHistory } from './history.ts'
-import { chaosHouse } from './house.ts'
+import { type ChaosHouse, chaosHouse } from './house.ts'
 import { MortalDatabase } from './mortal-database.ts'
-import { MortalProcess } from './mortal-process.ts'
+import { MortalProcess, warmUp } from './mortal-process.ts'
+import { replayRotation } from './rotating.ts'
 import { settle } from './settle.ts'
 import { killDatabase, spoilLocks, strike } from './strikes.ts'
 import { callerCount, chaosTiming, gatewayCount, type Protection, workerCount } from './terms.ts'
@@ -13,10 +19,10 @@ import { callerCount, chaosTiming, gatewayCount, type Protection, workerCount } 
 export interface ChaosOptions {
   readonly seconds: number
   readonly seed: number
-  readonly without?: Protection | null
+  readonly without?: readonly Protection[]
   readonly databaseKills: number
-  /** Between one fault of a process and the next, about. */
-  readonly strikeEveryMs?: number
+  /** Whether to look no further once the witness has seen a promise broken. */
+  readonly stopsWhenBroken?: boolean
   /** Replays of everything at the end, at most. */
   readonly replaysMax?: number
   /** What the processes say is kept here; with the database if not given, and gone with it. */
@@ -35,9 +41,9 @@ export interface ChaosReport {
 export async function runChaos({
   seconds,
   seed,
-  without = null,
+  without = [],
   databaseKills,
-  strikeEveryMs = 500,
+  stopsWhenBroken = false,
   replaysMax = 200,
   logFolder,
 }: ChaosOptions): Promise<ChaosReport> {
@@ -48,8 +54,12 @@ export async function runChaos({
     DATABASE_URL: postgres.url,
     LATCHKEY_DATA_DIR: postgres.folder,
     LATCHKEY_ENCRYPTION_KEYS: house.encryptionKey,
+    // Who asks all the time is not to be told to wait.
+    LATCHKEY_RATE_LIMITS: 'off',
     LATCHKEY_ENGINE_TIMING: JSON.stringify(chaosTiming),
+    NODE_COMPILE_CACHE: join(postgres.folder, 'compiled'),
   }
+  await warmUp(env)
   const begin = (kind: 'gateway' | 'worker', number: number) => {
     const name = `${kind}-${number}`
     return stack.use(new MortalProcess({ name, kind, env, logFile: join(logFolder ?? postgres.folder, `${name}.log`) }))
@@ -63,22 +73,39 @@ export async function runChaos({
   const urls = () => gateways.flatMap(({ url }) => url ?? [])
   const called = { apiKey: house.apiKey, doors: house.doors, urls }
   const struck = { processes, postgres, house }
-  const over = AbortSignal.timeout(seconds * 1_000)
+  const broken = new AbortController()
+  const over = AbortSignal.any([broken.signal, AbortSignal.timeout(seconds * 1_000)])
   await Promise.all([
-    strike({ ...struck, strikeEveryMs }, faults, seeded(seed), over),
+    strike(struck, faults, seeded(seed), over),
     spoilLocks(struck, faults, seeded(seed + 1), over),
-    killDatabase(struck, faults, databaseKills, seconds * 1_000),
+    killDatabase(struck, faults, { times: databaseKills, overMs: seconds * 1_000 }, over),
+    ...(stopsWhenBroken ? [watch(house, broken, over)] : []),
+    ...house.traps.map((door) => waitInAmbush(house, door, over)),
     ...Array.from({ length: callerCount }, (_, index) =>
       call(called, history, seeded(seed + 2 + index), `caller-${index + 1}`, over),
     ),
   ])
-  for (const { request } of [...history.creates.values()].slice(0, replaysMax)) await create(called, history, request)
+  const endsAtWork = () => processes.reduce((sum, { ends }) => sum + ends.atWork, 0)
+  if (broken.signal.aborted) return { history, faults, endsAtWork: endsAtWork(), checks: await witnessed(house) }
+  await replay(called, history, replaysMax)
   const left = await settle(house)
-  const endsAtWork = processes.reduce((sum, { ends }) => sum + ends.atWork, 0)
-  return { history, faults, endsAtWork, checks: await checks(house.database.pool, history, left) }
+  return { history, faults, endsAtWork: endsAtWork(), checks: await checks(house, history, left) }
 }
 
-/** What callers were promised: creates, replays and deletes. */
-export function acknowledgedOperations({ counts }: History): number {
-  return [...counts].reduce((sum, [what, times]) => (/^(creates|replays|deletes)/.test(what) ? sum + times : sum), 0)
+/** Everything again that was asked with a key: nothing may have changed since. */
+async function replay(called: Called, history: History, max: number): Promise<void> {
+  const some = <T>(all: Iterable<T>) => [...all].slice(0, max / 2)
+  for (const { request } of some(history.creates.values())) await create(called, history, 'nobody', request)
+  for (const key of some(history.rotations.keys())) await replayRotation(called, history, key)
 }
+
+/** Looks at what the witness has seen, until it has seen something. */
+async function watch({ database }: ChaosHouse, broken: AbortController, until: AbortSignal): Promise<void> {
+  while (!until.aborted) {
+    await sleep(WATCH_EVERY_MS, undefined, { signal: until }).catch(() => undefined)
+    const seen = await query(database.pool, 'select from chaos.seen limit 1', []).catch(() => [])
+    if (seen.length > 0) broken.abort()
+  }
+}
+
+const WATCH_EVERY_MS = 500

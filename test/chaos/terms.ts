@@ -18,11 +18,17 @@ export const chaosTiming: Partial<EngineTiming> = {
 }
 
 /** A process is stopped for so long: from within its lease to well after it. */
-export const stopMs = { least: 500, most: 3_000 }
+export const stopMs = { least: 500, most: 2_500 }
+/** After which it is left to finish what it had begun: stopped twice, its command would land after the quarantine. */
+export const restBetweenStopsMs = 2_500
 /** A late command lands so long after it was given up on, and within the quarantine with a stop before it. */
 export const lateByMs = 1_000
 
 export const doorCount = 12
+/** Doors at which somebody waits for what the quarantine prevents. */
+export const trapCount = 3
+/** As locks on batteries answer: long enough that much is under way whenever somebody is struck. */
+export const latencyMs = (doorNumber: number): number => 40 + 10 * doorNumber
 export const gatewayCount = 2
 export const workerCount = 3
 export const callerCount = 12

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { claimDueDevices, type DeviceClaim } from '../../src/data/engine/claim.ts'
 import { holdDevice, releaseDevice, writeAhead } from '../../src/data/engine/fencing.ts'
 import { inTransaction } from '../../src/data/transaction.ts'
+import { somebodyWaitsFor } from '../races/waiting.ts'
 import { engineHouse } from '../support/engine-house.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 
@@ -66,7 +67,7 @@ test('a worker whose device was given away writes nothing down, sends nothing an
   const current = await givenToAnother(stale)
   const before = await house.sync(stale.deviceId)
   expect(await isHeld(stale)).toBe(false)
-  expect(await writeAhead(pool, stale, command, terms)).toBe(false)
+  expect(await writeAhead(pool, stale, command, terms)).toBe('FENCED')
   await releaseDevice(pool, stale, next)
   expect(await house.sync(stale.deviceId)).toEqual(before)
   expect(await isHeld(current)).toBe(true)
@@ -77,12 +78,42 @@ test('a worker whose lease ran out sends nothing, even if nobody else has come',
   await pool.query(`update device_sync set lease_until = now() - interval '1 second' where device_id = $1`, [
     claim.deviceId,
   ])
-  expect(await writeAhead(pool, claim, command, terms)).toBe(false)
+  expect(await writeAhead(pool, claim, command, terms)).toBe('FENCED')
+})
+
+test('a code that was handed over since it was decided to set it is not touched any more', async () => {
+  const claim = await oneClaim()
+  const id = await house.wish(claim.deviceId, { code: '4711' })
+  const pinHash = house.vault.hash(house.workspaceId, '4711')
+  const ofCode = { ...command, accessCodeId: id, pinHash }
+  expect(await writeAhead(pool, claim, ofCode, terms)).toBe('GRANTED')
+  await pool.query('update access_code set is_managed = false, is_in_doubt = false where id = $1', [id])
+  await pool.query('delete from commanded_pin where access_code_id = $1', [id])
+  expect(await writeAhead(pool, claim, ofCode, terms)).toBe('MOOT')
+  const { rows } = await pool.query('select from commanded_pin where access_code_id = $1', [id])
+  expect(rows).toEqual([])
+  // Unless it is to be deleted as somebody else's.
+  await pool.query('update access_code set deleted_at = now() where id = $1', [id])
+  expect(await writeAhead(pool, claim, { ...ofCode, isSet: false, pinHash: null }, terms)).toBe('GRANTED')
+})
+
+test('a hand-over that comes first is heard by a command that waits for it', async () => {
+  const claim = await oneClaim()
+  const id = await house.wish(claim.deviceId, { code: '4711' })
+  const holder = await pool.connect()
+  await holder.query('begin')
+  await holder.query('select from device_sync where device_id = $1 for update', [claim.deviceId])
+  await holder.query('update access_code set is_managed = false where id = $1', [id])
+  const leave = writeAhead(pool, claim, { ...command, accessCodeId: id }, terms)
+  await somebodyWaitsFor(pool, holder)
+  await holder.query('commit')
+  holder.release()
+  expect(await leave).toBe('MOOT')
 })
 
 test('a device with a command that may still land is given to nobody, however long its lease is over', async () => {
   const claim = await oneClaim()
-  expect(await writeAhead(pool, claim, command, terms)).toBe(true)
+  expect(await writeAhead(pool, claim, command, terms)).toBe('GRANTED')
   await pool.query(`update device_sync set lease_until = now() - interval '1 second' where device_id = $1`, [
     claim.deviceId,
   ])

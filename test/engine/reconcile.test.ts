@@ -105,6 +105,50 @@ describe('what the lock is asked for', () => {
   })
 })
 
+describe('a change that cannot be made', () => {
+  const [now, tomorrow] = [
+    { startsAt: hours(-1), endsAt: hours(1) },
+    { startsAt: hours(24), endsAt: hours(48) },
+  ]
+  const over = { startsAt: hours(-9), endsAt: hours(-5) }
+  const forGood = { startsAt: null, endsAt: null }
+  const windowOf = ({ startsAt, endsAt }: typeof now | typeof forGood) => startsAt && endsAt && { startsAt, endsAt }
+
+  test.each([
+    // on the lock, wished → what is asked
+    ['the guest is inside', now, now, []],
+    ['the guest is inside, and stays for good', now, forGood, []],
+    ['the guest is inside, and leaves at some time', forGood, now, []],
+    ['the guest comes tomorrow', tomorrow, tomorrow, []],
+    ['the guest comes tomorrow, and not now', now, tomorrow, ['remove 1']],
+    ['the guest comes tomorrow, and not at any time', forGood, tomorrow, ['remove 1']],
+    ['the time before is over', over, now, ['remove 1']],
+  ])('leaves the PIN before on the lock as long as it serves: %s', (_what, before, wish, asked) => {
+    const changed = { ...codeOnLock(before), ...wish, pinKey: '2222', wishVersion: 2 }
+    const copy = held('1', '1111', { window: windowOf(before) })
+    const taken = decide({ codes: [changed], on: [copy, held('2', '2222')] })
+    expect(taken.commands).toEqual(asked)
+    expect(taken.errors()).toContain('duplicate_code_on_device')
+    const refused = { ...changed, state: { ...changed.state, refusedWishVersion: 2 } }
+    expect(decide({ codes: [refused], on: [copy] }).commands).toEqual(asked)
+  })
+
+  test('does not keep what somebody made of it at the keypad', () => {
+    const changed = { ...codeOnLock(), pinKey: '2222', wishVersion: 2 }
+    expect(decide({ codes: [changed], on: [held('1', '7777'), held('2', '2222')] }).commands).toEqual(['remove 1'])
+  })
+
+  test('keeps nobody else from the PIN before once its time is over', () => {
+    const changed = { ...codeOnLock({ id: 'changed', ...over }), ...now, pinKey: '2222', wishVersion: 2 }
+    const next = code({ id: 'next', ...now })
+    const stranger = held('2', '2222')
+    const codes = [changed, next]
+    const window = windowOf(over)
+    expect(decide({ codes, on: [held('1', '1111', { window }), stranger] }).commands).toEqual(['remove 1'])
+    expect(decide({ codes, on: [stranger] }).commands).toEqual(['set 1 1111'])
+  })
+})
+
 describe('windows', () => {
   const stay = { startsAt: hours(100), endsAt: hours(110), updatedAt: hours(-1) }
 
@@ -217,6 +261,22 @@ describe('changes at the keypad', () => {
     const over = { ...allowed, deletedAt: minutes(-1), state: stateOf() ?? allowed.state }
     expect(decide({ codes: [over], on: [held('1', '7777')] }).commands).toEqual(['remove 1'])
   })
+
+  test.each([
+    ['PIN', { pinKey: '2222' }, 'set 1 2222'],
+    ['name', { name: 'Berta' }, 'set 1 1111'],
+    ['window', { startsAt: hours(-1), endsAt: hours(9) }, 'set 1 1111'],
+  ])(
+    'another %s is on its way: it is brought to the lock, whatever was done there before it came',
+    (_what, wish, set) => {
+      const waiting = { ...codeOnLock({ isExternalModificationAllowed: true }), ...wish, wishVersion: 2 }
+      for (const on of [[held('1', '7777')], []]) {
+        const { commands, stateOf } = decide({ codes: [waiting], on })
+        expect(commands).toEqual([set])
+        expect(stateOf()).toMatchObject({ status: 'SETTING', overriddenWishVersion: null })
+      }
+    },
+  )
 
   test('nobody is blamed for what our own unanswered command may have done', () => {
     const doubtful = codeOnLock({ state: { isInDoubt: true } })

@@ -126,7 +126,7 @@ test('where a worker dies in mid-command, another takes over when lease and quar
   const [claim] = await claimDueDevices(pool, { owner: 'dead', leaseMs: 600, count: 1, providers: ['SIMULATED'] })
   if (!claim) throw new Error('nothing was due')
   const pinHash = house.vault.hash(house.workspaceId, '8989')
-  expect(await writeAhead(pool, claim, { slot: '1', accessCodeId: code, isSet: true, pinHash }, terms)).toBe(true)
+  expect(await writeAhead(pool, claim, { slot: '1', accessCodeId: code, isSet: true, pinHash }, terms)).toBe('GRANTED')
   house.start()
   const { lease_until } = await house.sync(door.id)
   await house.eventually(() => house.code(code), { status: 'SET' })

@@ -4,6 +4,7 @@ import { addFault, goOffline, goOnline, slowDown } from '../../src/locks/simulat
 import { pressKeypad, setAtKeypad } from '../../src/locks/simulated/keypad.ts'
 import { makeOfflinePin } from '../../src/locks/simulated/offline-codes.ts'
 import { placeOnLock } from '../../src/locks/simulated/place-on-lock.ts'
+import { somebodyWaitsFor } from '../races/waiting.ts'
 import { code, granted, inTime } from './contract/house.ts'
 import { describeLockProvider } from './contract.ts'
 import { simulatedHouse } from './simulated-house.ts'
@@ -212,3 +213,21 @@ async function dumpOf(schema: string): Promise<Record<string, string>> {
   }
   return dump
 }
+
+it('is read again when the connection is lost in the midst of it, as no reader of a lock would notice', async () => {
+  const { pool } = database
+  const lock = await house.lock()
+  await provider.set(lock, code('1', '4711'), inTime())
+  const holder = await pool.connect()
+  await holder.query('begin')
+  await holder.query('select from simulated_lock.lock where device_id = $1 for update', [lock.deviceId])
+  const reading = provider.list(lock, inTime())
+  await somebodyWaitsFor(pool, holder)
+  await pool.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where pg_backend_pid() <> pid and $1 = any(pg_blocking_pids(pid))',
+    [(await holder.query('select pg_backend_pid() as pid')).rows[0].pid],
+  )
+  await holder.query('commit')
+  holder.release()
+  expect(await reading).toMatchObject({ kind: 'ok', value: [{ slot: '1', pin: '4711' }] })
+})

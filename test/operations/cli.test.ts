@@ -10,12 +10,14 @@ import { connect } from '../../src/data/client.ts'
 import { Scope } from '../../src/data/prisma/enums.ts'
 import { Authenticator } from '../../src/domain/auth/authenticator.ts'
 import { freshDatabase } from '../support/database.ts'
+import { addDevice, addWorkspace } from '../support/house.ts'
 import { runSql } from '../support/sql.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const { url } = await freshDatabase()
 const broken = await freshDatabase()
+const workplace = await freshDatabase()
 
 test('api-key create prints the key alone, and it opens the workspace of that name with the scopes given', async () => {
   const dataDir = await temporaryFolder()
@@ -80,6 +82,29 @@ test('api-key create refuses a scope that does not exist and names those that do
     stderr:
       "error: option '--scopes <scopes...>' argument 'EVERYTHING' is invalid. There is no scope EVERYTHING. There are READ_CODES, SEE_PINS, WRITE_CODES, MANAGE_DEVICES, MANAGE_CREDENTIALS, READ_AUDIT_LOG.\n",
   })
+})
+
+test('worker keeps codes on their locks without serving anything, and stops when it is told to', async () => {
+  const dataDir = await temporaryFolder()
+  // That the engine inside gateways is off has nothing to do with workers.
+  const worker = start(dataDir, workplace.url, { LOG_LEVEL: 'info', LATCHKEY_ENGINE: 'off' }, 'worker')
+  const exit = once(worker, 'exit')
+  const said = text(worker.stdout)
+  await using database = connect(workplace.url)
+  const workspaceId = await addWorkspace(database)
+  const deviceId = await addDevice(database, workspaceId)
+  await database.pool.query('update device_sync set due_at = now() where device_id = $1', [deviceId])
+  const isRead = async () =>
+    (await database.pool.query('select last_read_at is not null as read from device where id = $1', [deviceId])).rows[0]
+      .read
+  await expect.poll(isRead, { timeout: 15_000 }).toBe(true)
+  worker.kill('SIGTERM')
+  expect(await exit).toEqual([0, null])
+  const messages = (await said)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).msg)
+  expect(messages).toEqual(['working', 'stopping'])
 })
 
 test('schema prints the committed schema', async () => {
@@ -147,10 +172,14 @@ const seeding = freshDatabase()
 const rotating = freshDatabase()
 
 async function latchkey(dataDir: string, databaseUrl: string, ...args: string[]) {
-  const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, LATCHKEY_DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = start(dataDir, databaseUrl, { LOG_LEVEL: 'warn' }, ...args)
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { status, stdout, stderr }
+}
+
+function start(dataDir: string, databaseUrl: string, env: Record<string, string>, ...args: string[]) {
+  return spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {
+    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, LATCHKEY_DATA_DIR: dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }

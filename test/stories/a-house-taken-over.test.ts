@@ -1,20 +1,11 @@
-import { afterAll, expect, test } from 'vitest'
-import { startEngine } from '../../src/engine/engine.ts'
-import { simulatedLocks } from '../../src/locks/simulated/simulated-locks.ts'
-import { aSandbox } from '../sandbox/a-sandbox.ts'
-import { testGateway } from '../support/gateway.ts'
+import { expect, test } from 'vitest'
+import { aStoryHouse } from './a-story-house.ts'
 
-const gateway = await testGateway()
-const { database, vault } = gateway
-const house = await aSandbox(gateway)
-const provider = simulatedLocks({ pool: database.pool, vault })
-const logger = { info: () => undefined, warn: (facts: object, message: string) => console.error(message, facts) }
-const timing = { pollMs: 100, backoffFirstMs: 100, backoffMaxMs: 300 }
-const engine = startEngine({ database, vault, providers: { SIMULATED: provider }, logger, timing })
-afterAll(async () => {
-  await engine[Symbol.asyncDispose]()
-  await provider[Symbol.asyncDispose]()
-})
+const house = await aStoryHouse()
+const {
+  database,
+  stack: { vault },
+} = house
 
 const patience = { timeout: 15_000, interval: 25 }
 const ask = async (query: string) => (await house.client.ask(query)).data

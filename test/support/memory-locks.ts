@@ -15,8 +15,12 @@ export class MemoryLock {
   isReachable = true
   /** What becomes of the next commands; afterwards the lock is healthy again. */
   readonly fates: ('refuse' | 'refuse for good' | 'drop the answer' | 'never answer' | 'lie')[] = []
+  /** It takes every PIN but this one. */
+  refusedPin: string | null = null
   /** Runs while a reading is under way. */
   onList: () => Promise<void> = async () => undefined
+  /** Runs once a code was put on it, before it says so. */
+  onSet: () => Promise<void> = async () => undefined
   capabilities: LockCapabilities = {
     readBack: 'full',
     nativeScheduling: true,
@@ -54,7 +58,15 @@ export class MemoryLocks implements LockProvider {
   async set({ deviceId }: LockAddress, code: CodeToSet): Promise<Outcome<LockCode>> {
     const lock = this.lockOf(deviceId)
     const value = { ...code, pin: code.pin ?? '900900' }
-    return this.#obey(lock, `set ${code.slot} ${code.pin}`, value, () => lock.codes.set(code.slot, value))
+    if (lock.refusedPin !== null && code.pin === lock.refusedPin) {
+      lock.commands.push(`set ${code.slot} ${code.pin}`)
+      return { kind: 'refused', reason: 'CONSTRAINT_VIOLATED', message: 'Not this one.', isPermanent: true }
+    }
+    const outcome = await this.#obey(lock, `set ${code.slot} ${code.pin}`, value, () =>
+      lock.codes.set(code.slot, value),
+    )
+    await lock.onSet()
+    return outcome
   }
 
   async remove({ deviceId }: LockAddress, slot: string): Promise<Outcome<null>> {

@@ -40,16 +40,21 @@ export interface CommandToCome {
 }
 
 /**
+ * `FENCED`: the device was given to somebody else, or the lease ran out. `MOOT`: the code was handed over since it was
+ * decided to send the command, and is not to be touched any more. Either way nothing may be sent.
+ */
+export type Leave = 'GRANTED' | 'FENCED' | 'MOOT'
+
+/**
  * Writes down that a command is about to be sent, before it is: whoever comes next knows that it may have been, leaves
- * the device alone for as long as it may still land, and knows the PIN as ours wherever it turns up. False if the device
- * was given to somebody else or the lease ran out: then nothing may be sent.
+ * the device alone for as long as it may still land, and knows the PIN as ours wherever it turns up.
  */
 export async function writeAhead(
   on: Queryable,
   { deviceId, workspaceId, epoch }: DeviceClaim,
   command: CommandToCome,
   { leaseMs, quarantineMs }: { readonly leaseMs: number; readonly quarantineMs: number },
-): Promise<boolean> {
+): Promise<Leave> {
   const text = `
     with held as (
       update device_sync set lease_until = clock_timestamp() + $4::int * interval '1 ms',
@@ -59,21 +64,26 @@ export async function writeAhead(
     ), doubted as (
       update access_code set is_in_doubt = true, lock_slot = case when $8::boolean then $6::text else lock_slot end
       from held where workspace_id = $1 and id = $7::uuid and is_managed and removed_at is null
+      returning id
     ), remembered as (
       insert into commanded_pin (workspace_id, device_id, slot, pin_hash, access_code_id)
-      select $1::uuid, device_id, $6::text, $9::bytea, $7::uuid from held where $9::bytea is not null
+      select $1::uuid, device_id, $6::text, $9::bytea, id from held, doubted where $9::bytea is not null
       on conflict (device_id, slot, pin_hash, access_code_id) do update set commanded_at = excluded.commanded_at
     )
-    select device_id from held`
+    -- Of ours there is a doubt now; somebody else's is removed where that was asked for.
+    select $7::uuid is null or exists (select from doubted) or exists (
+      select from access_code where workspace_id = $1 and id = $7 and not is_managed and deleted_at is not null
+    ) as "isWished" from held`
   const values = [workspaceId, deviceId, epoch, leaseMs, quarantineMs]
-  const rows = await query(on, text, [
+  const [row] = await query<{ isWished: boolean }>(on, text, [
     ...values,
     command.slot,
     command.accessCodeId,
     command.isSet,
     command.isSet ? command.pinHash : null,
   ])
-  return rows.length === 1
+  if (!row) return 'FENCED'
+  return row.isWished ? 'GRANTED' : 'MOOT'
 }
 
 /** The command was answered: it can land no more. */

@@ -34,8 +34,8 @@ export const linkedCodeGroupOrder = byCreation(true)
 
 const list = `${columns('g', Prisma.LinkedCodeGroupScalarFieldEnum)}, members.*`
 const memberOf = (group: string) => `a.workspace_id = ${group}.workspace_id and a.linked_code_group_id = ${group}.id`
-/** Such a code keeps the PIN that it had when the group got another. */
-const isOver = '(a.deleted_at is not null or coalesce(a.ends_at <= now(), false))'
+/** A code that is over keeps the PIN that it had when the group got another: of several, the last one has the newest. */
+const byPin = `(a.deleted_at is not null or coalesce(a.ends_at <= now(), false)), least(a.deleted_at, a.ends_at) desc, a.id`
 /** What the members that the realm reaches say together. */
 const members = (to: Conditions, { deviceIds }: Realm) => `cross join lateral (
     select
@@ -45,8 +45,8 @@ const members = (to: Conditions, { deviceIds }: Realm) => `cross join lateral (
       coalesce(array_agg(a.status::text), '{}') as "statuses",
       coalesce(jsonb_agg(a.errors), '[]') as "errors",
       coalesce(array_agg(a.device_id::text order by a.created_at, a.id), '{}') as "deviceIds",
-      (array_agg(a.id order by ${isOver}, a.id) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
-      (array_agg(a.pin_ciphertext order by ${isOver}, a.id) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
+      (array_agg(a.id order by ${byPin}) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
+      (array_agg(a.pin_ciphertext order by ${byPin}) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
     from access_code a
     where ${memberOf('g')} and a.removed_at is null
       ${deviceIds ? `and a.device_id = any(${to.bind(deviceIds)}::uuid[])` : ''}

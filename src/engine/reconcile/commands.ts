@@ -26,7 +26,10 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
     if (holder?.kind === 'FOREIGN') {
       hindrances.set(code.id, { kind: 'DUPLICATE', conflictingAccessCodeId: holder.code?.id ?? null })
     }
-    if (holder || (code.pinKey !== null && pinsBeingSet.has(code.pinKey))) continue
+    if (holder || (code.pinKey !== null && pinsBeingSet.has(code.pinKey))) {
+      if (copy && !standing.isServing) removals.push({ kind: 'REMOVE', slot: copy.slot, codeId: code.id })
+      continue
+    }
     const slot = copy?.slot ?? free.shift()
     if (slot === undefined) {
       if (removals.length === 0) hindrances.set(code.id, { kind: 'NO_SPACE' })
@@ -49,9 +52,9 @@ function* removalsOf(standings: readonly Standing[], { held }: LockView): Genera
     if (kind === 'FOREIGN' && code?.deletedAt) yield { kind: 'REMOVE', slot, codeId: code.id }
   }
   for (const standing of standings) {
-    if (standing.copy && !belongs(standing)) {
-      yield { kind: 'REMOVE', slot: standing.copy.slot, codeId: standing.code.id }
-    }
+    const { code, copy, fit, isOverridden, isRefused, isServing } = standing
+    const isUseless = isRefused && !isOverridden && fit === 'DIFFERENT' && !isServing
+    if (copy && (!belongs(standing) || isUseless)) yield { kind: 'REMOVE', slot: copy.slot, codeId: code.id }
   }
 }
 

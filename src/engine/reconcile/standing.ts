@@ -23,6 +23,8 @@ export interface Standing {
   readonly isRefused: boolean
   /** The lock made the PIN, and has lost it: it will make another one. */
   readonly isPinLost: boolean
+  /** Whether what the lock holds of it may stay for as long as the wish cannot be put in its place. */
+  readonly isServing: boolean
 }
 
 type ExternalChange = 'removed' | 'code' | 'name' | 'time_frame'
@@ -48,7 +50,8 @@ export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[]
     const fit = fitOf(code, copy, facts, view, now)
     const isNameAsWished = copy?.content ? isNameShown(code, copy.content.name) : true
     const found = view.isCurrent ? externalChanges(code, phase, copy, { facts, view, now, fit, isNameAsWished }) : []
-    const isAccepted = found.length > 0 && code.isExternalModificationAllowed
+    // A wish that is still on its way is not given up for what was done at the lock: that may have been done before it.
+    const isAccepted = found.length > 0 && code.isExternalModificationAllowed && isConfirmed(code, facts)
     const isOverridden = isAccepted || code.state.overriddenWishVersion === code.wishVersion
     const isDeferred = code.pinKey !== null && phase !== 'OVER' && (first.get(code.pinKey) ?? code) !== code
     const isMissed = belongs({ phase, isDeferred }) && view.isCurrent && !copy && !isOverridden
@@ -64,8 +67,33 @@ export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[]
       isOverridden,
       isRefused: code.state.refusedWishVersion === code.wishVersion,
       isPinLost: facts.lock.makesPins && code.pinKey !== null && isMissed,
+      isServing: isServing(code, phase, copy, facts, view, now),
     }
   })
+}
+
+/** Whether the lock was last known to hold all that is wished. */
+function isConfirmed({ pinKey, name, startsAt, endsAt, state }: CodeFacts, { lock }: Facts): boolean {
+  const { confirmed } = state
+  if (!confirmed || confirmed.name !== name || !isSameContentWindow(confirmed, { startsAt, endsAt })) return false
+  return lock.makesPins || confirmed.pinKey === pinKey
+}
+
+/** The PIN before lets the guest in, as long as it does so in time: in the window that is wished, or now that it is open. */
+function isServing(
+  code: CodeFacts,
+  phase: Phase,
+  copy: Held | undefined,
+  facts: Facts,
+  view: LockView,
+  now: Date,
+): boolean {
+  if (!copy?.content) return true
+  if (copy.kind !== 'OWN') return false
+  if (isWindowAsWished(code, copy, facts, view, now)) return true
+  const { window } = copy.content
+  const isOpenNow = !window || (window.startsAt <= now && (window.endsAt === null || now < window.endsAt))
+  return phase === 'OPEN' && isOpenNow
 }
 
 function strayCommanders({ commanded }: Facts, { held }: LockView): ReadonlySet<string> {

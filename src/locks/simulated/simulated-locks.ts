@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { throughTrouble } from '../../data/passing-trouble.ts'
 import type { CallOptions, LockAddress, LockProvider, OfflineCodeToMake, Outcome } from '../provider.ts'
 import { atLock } from './at-lock.ts'
 import { listCodes, runCommand } from './calls.ts'
@@ -32,7 +33,9 @@ export function simulatedLocks(stack: SimulatedStack): LockProvider {
 
   return {
     capabilities: async (address) => capabilitiesOf(await readLock(stack.pool, stack.vault, address)),
-    list: (address, options) => call(address, options, listCodes),
+    // Reading does no harm, so that trouble of the database need not pass for a lock that is silent.
+    list: (address, options) =>
+      throughTrouble(() => call(address, options, listCodes), { withinMs: Infinity, signal: options.signal }),
     set: (address, code, options) => call(address, options, (session) => runCommand(session, { kind: 'set', code })),
     remove: (address, slot, options) =>
       call(address, options, (session) => runCommand(session, { kind: 'remove', slot })),

@@ -17,7 +17,6 @@ export class SimulatedLock {
   readonly slots = ['1', '2', '3', '4', '5', '6', '7', '8']
   readonly isNative: boolean
   offlineUntilMs = 0
-  /** When somebody last did what no command asked for. */
   readonly #terms: Terms
 
   constructor(isNative: boolean, terms: Terms) {
@@ -40,6 +39,20 @@ export class SimulatedLock {
       this.entries.set(slot, { pin: pinKey ?? '', name, window, isOurs: true })
       this.#checkOnePin(pinKey ?? '')
     }
+  }
+
+  /** Whoever put it there left it to us. */
+  giveToUs(slot: string | null): void {
+    this.#give(slot, true)
+  }
+
+  giveAway(slot: string | null): void {
+    this.#give(slot, false)
+  }
+
+  #give(slot: string | null, isOurs: boolean): void {
+    const entry = slot === null ? undefined : this.entries.get(slot)
+    if (slot !== null && entry) this.entries.set(slot, { ...entry, isOurs })
   }
 
   /** Whether this PIN opens the door now. */

@@ -19,13 +19,17 @@ export function letNatureAct(world: World, stores: readonly DeviceStore[], stepC
   world.after(world.int(1_500), act)
 }
 
-function loseCode(world: World, { lock }: DeviceStore): void {
-  const ours = [...lock.entries].filter(([, { isOurs }]) => isOurs)
-  if (ours.length > 0) lock.entries.delete(world.pick(ours)[0])
+function loseCode(world: World, store: DeviceStore): void {
+  const ours = [...store.lock.entries].filter(([, { isOurs }]) => isOurs)
+  if (ours.length === 0) return
+  const [slot] = world.pick(ours)
+  store.lock.entries.delete(slot)
+  store.noteTouched(slot)
 }
 
 /** A code that was changed before it was ever seen on the lock cannot be told from a stranger's. */
-function editAtKeypad(world: World, { lock, codes }: DeviceStore): void {
+function editAtKeypad(world: World, store: DeviceStore): void {
+  const { lock, codes } = store
   const seen = new Set(
     codes.filter(({ state }) => state.confirmed && !state.isInDoubt).map(({ state }) => state.lockSlot),
   )
@@ -33,6 +37,7 @@ function editAtKeypad(world: World, { lock, codes }: DeviceStore): void {
   if (ours.length === 0) return
   const [slot, entry] = world.pick(ours)
   lock.entries.set(slot, { ...entry, pin: `8${world.between(100, 999)}` })
+  store.noteTouched(slot)
 }
 
 /**

@@ -30,7 +30,7 @@ export function simulate(seed: number, terms: Terms): Broken | null {
     for (const worker of workers) if (world.chance(0.9)) world.after(world.between(1, 5), worker.look)
   }
   for (const worker of workers) world.after(world.int(50), worker.look)
-  new Owners(world, stores, clock, wakeUp).begin()
+  new Owners(world, stores, clock, wakeUp, terms).begin()
   letNatureAct(world, stores, (ms) => {
     skewMs += ms
   })

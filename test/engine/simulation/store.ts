@@ -1,3 +1,4 @@
+import type { Leave } from '../../../src/data/engine/fencing.ts'
 import { type Answer, changesAfter } from '../../../src/engine/reconcile/answer.ts'
 import type { Changes, Command } from '../../../src/engine/reconcile/decision.ts'
 import type { CodeFacts, CommandedPin, DeviceFacts, Facts, Reading } from '../../../src/engine/reconcile/facts.ts'
@@ -17,7 +18,7 @@ export interface Claim {
   readonly pinKey: string
   readonly fromMs: number
   untilMs: number
-  readonly isEnforced: boolean
+  isEnforced: boolean
   isReleased: boolean
 }
 
@@ -26,6 +27,8 @@ export class DeviceStore {
   readonly codes: Code[] = []
   readonly claims: Claim[] = []
   readonly commanded = new Map<string, CommandedPin>()
+  /** Of codes that somebody changed or took off at the lock: what was wished of them then. */
+  readonly #touched = new Map<string, string>()
   dueMs = 0
   generation = 0
   epoch = 0
@@ -76,13 +79,16 @@ export class DeviceStore {
     return { decision, generation: String(this.generation) }
   }
 
-  writeAhead(epoch: number, command: Command): boolean {
+  writeAhead(epoch: number, command: Command): Leave {
     const { nowMs } = this
-    if (!this.#terms.without.has('fencing') && (this.epoch !== epoch || this.leaseUntilMs <= nowMs)) return false
+    if (!this.#terms.without.has('fencing') && (this.epoch !== epoch || this.leaseUntilMs <= nowMs)) {
+      return 'FENCED'
+    }
     this.leaseUntilMs = nowMs + simulatedTiming.leaseMs
     this.quarantineUntilMs = nowMs + quarantineMs(simulatedTiming)
-    const code = this.codes.find(({ id, isManaged }) => id === command.codeId && isManaged)
-    if (code && code.state.removedAt === null) {
+    const code = this.codes.find(({ id, state }) => id === command.codeId && state.removedAt === null)
+    if (command.codeId !== null && !(code && (code.isManaged || code.deletedAt !== null))) return 'MOOT'
+    if (code?.isManaged) {
       const lockSlot = command.kind === 'SET' ? command.slot : code.state.lockSlot
       code.state = { ...code.state, isInDoubt: true, lockSlot }
     }
@@ -90,7 +96,7 @@ export class DeviceStore {
       const { slot, pinKey, codeId } = command
       this.commanded.set(`${slot} ${pinKey} ${codeId}`, { slot, pinKey, codeId })
     }
-    return true
+    return 'GRANTED'
   }
 
   settle(epoch: number, command: Command, answer: Answer): boolean {
@@ -119,6 +125,27 @@ export class DeviceStore {
     this.dueMs = this.nowMs
   }
 
+  /** Somebody at the keypad did something to what is in this slot. */
+  noteTouched(slot: string): void {
+    const code = this.codes.find(({ isManaged, state }) => isManaged && state.lockSlot === slot)
+    if (code) this.#touched.set(code.id, contentOf(code))
+  }
+
+  /** Whether what was done at the keypad may stand, until somebody wishes otherwise. */
+  isLeftToKeypad(code: Code): boolean {
+    return code.isExternalModificationAllowed && this.#touched.get(code.id) === contentOf(code)
+  }
+
+  /** What was commanded for a code is known as somebody else's from now on. */
+  forget(codeId: string): void {
+    for (const [key, one] of this.commanded) if (one.codeId === codeId) this.commanded.delete(key)
+  }
+
+  get capabilities(): Pick<Facts, 'device' | 'lock'> {
+    const lock = { readBack: 'full', slots: this.lock.slots, makesPins: false } as const
+    return { device: this.#device(), lock: { ...lock, nativeScheduling: this.lock.isNative } }
+  }
+
   /** When it is next to be worked on, as far as its rows tell. */
   get freeMs(): number {
     const quarantineMs = this.#terms.without.has('quarantine') ? 0 : this.quarantineUntilMs
@@ -139,8 +166,7 @@ export class DeviceStore {
   #facts(): Facts {
     const codes = this.codes.filter(isThere)
     return {
-      device: this.#device(),
-      lock: { readBack: 'full', nativeScheduling: this.lock.isNative, slots: this.lock.slots, makesPins: false },
+      ...this.capabilities,
       codes,
       claims: this.claims
         .filter(({ isReleased }) => !isReleased)
@@ -167,9 +193,13 @@ export class DeviceStore {
   }
 
   #write(changes: Changes): void {
+    for (const id of changes.failedConversions) this.#takeBack(id)
     for (const { id, state } of changes.codes) {
       const code = this.codes.find((one) => one.id === id)
-      if (code) code.state = state
+      if (!code) continue
+      // Found as it was: from now on it is ours, whatever becomes of it.
+      if (code.isManaged && code.state.isConverting && !state.isConverting) this.lock.giveToUs(state.lockSlot)
+      code.state = state
     }
     for (const { codeId, pinKey } of changes.assignedPins) {
       const code = this.codes.find(({ id }) => id === codeId)
@@ -187,9 +217,21 @@ export class DeviceStore {
     for (const one of changes.adopted) this.commanded.set(`${one.slot} ${one.pinKey} ${one.codeId}`, one)
     if (changes.device.offlineSince !== undefined) this.offlineSince = changes.device.offlineSince
   }
+
+  #takeBack(id: string): void {
+    const code = this.codes.find((one) => one.id === id)
+    if (!code) return
+    Object.assign(code, { isManaged: false, isExternalModificationAllowed: false })
+    code.state = { ...code.state, isConverting: false }
+    for (const claim of this.claims) if (claim.codeId === id) claim.isEnforced = false
+    this.forget(id)
+  }
 }
 
 const isThere = ({ state }: Code): boolean => state.removedAt === null
+
+const contentOf = ({ pinKey, name, startsAt, endsAt }: Code): string =>
+  [pinKey, name, startsAt?.getTime(), endsAt?.getTime()].join()
 
 /** As a code is when nothing was done about it yet. */
 export const freshState: CodeFacts['state'] = {

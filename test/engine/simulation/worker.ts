@@ -122,7 +122,8 @@ export class Worker {
     else world.after(ms, () => proceed({ kind: 'read', codes: lock.list() }, world.between(1, 6)))
   }
 
-  #send({ lock }: DeviceStore, command: Command, { proceed }: Hands): void {
+  #send(store: DeviceStore, command: Command, { proceed }: Hands): void {
+    const { lock } = store
     const world = this.#world
     const ms = world.between(4, 20)
     const isFaulty = world.now < faultsUntilMs
@@ -141,8 +142,11 @@ export class Worker {
       obeyIn(ms)
       proceed({ kind: 'unknown' }, commandTimeoutMs)
     } else if (fate < 0.27) {
-      const latestMs = this.#terms.later && world.chance(0.4) ? 4_000 : commandTimeoutMs + settleMs - 100
-      obeyIn(world.between(50, latestMs))
+      const isTooLate = this.#terms.later && world.chance(0.4)
+      const inMs = world.between(50, isTooLate ? 4_000 : commandTimeoutMs + settleMs - 100)
+      obeyIn(inMs)
+      // Nobody can tell it from what is done at the keypad, where that is allowed.
+      if (isTooLate) world.after(inMs, () => store.noteTouched(command.slot))
       proceed({ kind: 'unknown' }, commandTimeoutMs)
     } else {
       world.after(ms, () => {
