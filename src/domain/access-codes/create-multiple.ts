@@ -44,17 +44,16 @@ export async function createMultipleAccessCodes(
   { mayBeRepeated = false }: { readonly mayBeRepeated?: boolean } = {},
 ): Promise<CreatedAccessCodes> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
-  const { workspaceId } = viewer
   return inTransaction(services.writers, (tx) => {
     const request = { viewer, operation: 'createMultipleAccessCodes', input }
     const work = async () => {
-      await lockDevices(tx, workspaceId, input.deviceIds)
+      await lockDevices(tx, viewer, input.deviceIds)
       const survey = await surveyDevices(tx, services.vault, viewer, input.deviceIds)
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, viewer, input, survey)
     }
     if (input.idempotencyKey != null || !mayBeRepeated) return idempotently(tx, services.vault, request, work)
-    const isStillRight = (first: CreatedAccessCodes) => areAsCreated(tx, workspaceId, first)
+    const isStillRight = (first: CreatedAccessCodes) => areAsCreated(tx, viewer.workspaceId, first)
     return onceAMinute(tx, services.vault, request, isStillRight, work)
   })
 }
