@@ -1,4 +1,4 @@
-import { allScopes } from '../../src/domain/auth/scopes.ts'
+import { allScopes, isForBrowsers } from '../../src/domain/auth/scopes.ts'
 import type { Scope } from '../../src/domain/auth/viewer.ts'
 import { type House, onlyResult } from '../api/a-house.ts'
 import type { Asker, TestGateway } from '../support/gateway.ts'
@@ -7,15 +7,12 @@ export interface Session extends Asker {
   readonly id: string
 }
 
-/** All that a client session can have. */
-const browserScopes = allScopes.filter((scope) => scope !== 'MANAGE_CREDENTIALS' && scope !== 'READ_AUDIT_LOG')
-
 /** Who asks with a client session, made as anybody makes one. */
 export async function aSession(
   gateway: TestGateway,
   { client }: Pick<House, 'client'>,
   reach: { readonly deviceIds?: readonly string[]; readonly connectedAccountIds?: readonly string[] },
-  scopes: readonly Scope[] = browserScopes,
+  scopes: readonly Scope[] = allScopes.filter(isForBrowsers),
 ): Promise<Session> {
   const document = `mutation ($input: CreateClientSessionInput!) { createClientSession(input: $input) {
     ... on CreateClientSessionPayload { token clientSession { id } } } }`
