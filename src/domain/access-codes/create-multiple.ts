@@ -4,7 +4,7 @@ import { newId } from '../../data/uuid.ts'
 import { codesByIds } from '../../data/write/changeable-codes.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
 import { audit } from '../audit.ts'
-import { mustSeePins, type Viewer } from '../auth/viewer.ts'
+import { mustReach, mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
 import { idempotently, onceAMinute } from '../idempotency.ts'
@@ -44,6 +44,7 @@ export async function createMultipleAccessCodes(
   { mayBeRepeated = false }: { readonly mayBeRepeated?: boolean } = {},
 ): Promise<CreatedAccessCodes> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
+  mustReach(viewer, input.deviceIds)
   return inTransaction(services.writers, (tx) => {
     const request = { viewer, operation: 'createMultipleAccessCodes', input }
     const work = async () => {

@@ -4,7 +4,7 @@ import { newId } from '../../data/uuid.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
 import { lockGroupByKey, reachOfGroup } from '../../data/write/linked-code-groups.ts'
 import { audit } from '../audit.ts'
-import { mustSeePins, type Viewer } from '../auth/viewer.ts'
+import { mustReach, mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { InvalidInputError, LinkedCodeError, NotFoundError } from '../errors.ts'
 import { idempotently } from '../idempotency.ts'
@@ -35,6 +35,7 @@ export async function createAccessCode(
   input: CreateAccessCodeInput,
 ): Promise<RecordedCode> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
+  mustReach(viewer, [input.deviceId])
   return inTransaction(services.writers, (tx) =>
     idempotently(tx, services.vault, { viewer, operation: 'createAccessCode', input }, async () => {
       await lockDevices(tx, viewer, [input.deviceId])
