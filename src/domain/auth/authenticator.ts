@@ -23,7 +23,7 @@ export type Authentication =
   | { readonly viewer: Viewer }
   /** Unknown, expired or revoked: nobody is told which. */
   | { readonly refused: 'TOKEN' }
-  /** The token opens several workspaces. */
+  /** It is a person's, and says nothing of which of the person's workspaces is meant. */
   | { readonly refused: 'WORKSPACE_NOT_CHOSEN'; readonly workspaceIds: readonly string[] }
   /** The token does not open the workspace that was chosen, which may not even exist. */
   | { readonly refused: 'WORKSPACE' }
@@ -68,12 +68,13 @@ export class Authenticator {
     const viewers = await this.#found.fetch(`${context.kind} ${Buffer.from(context.hash).toString('base64')}`, {
       context,
     })
-    const [only, ...others] = viewers ?? []
-    if (!viewers || !only) return { refused: 'TOKEN' }
-    if (workspaceId === null && others.length > 0) {
+    if (!viewers) return { refused: 'TOKEN' }
+    // Even of a person with one workspace: anybody may make that person a member of another, and no request may mean
+    // something else because of that.
+    if (workspaceId === null && context.kind === 'PERSONAL_ACCESS_TOKEN') {
       return { refused: 'WORKSPACE_NOT_CHOSEN', workspaceIds: viewers.map((viewer) => viewer.workspaceId) }
     }
-    const chosen = workspaceId === null ? only : viewers.find((viewer) => viewer.workspaceId === workspaceId)
+    const chosen = workspaceId === null ? viewers[0] : viewers.find((viewer) => viewer.workspaceId === workspaceId)
     if (!chosen) return { refused: 'WORKSPACE' }
     this.#uses.note(chosen.kind, chosen.credentialId)
     return { viewer: chosen }
