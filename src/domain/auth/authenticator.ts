@@ -50,11 +50,13 @@ export class Authenticator {
   /** By the hash of the token, which nobody can use for a token. */
   readonly #found: LRUCache<string, readonly Viewer[], Hashed>
 
-  constructor(on: Queryable, freshMs = FRESH_MS) {
+  constructor(on: Queryable, rememberedMax = REMEMBERED_MAX) {
     this.#on = on
     this.#found = new LRUCache({
-      max: REMEMBERED_MAX,
-      ttl: freshMs,
+      max: rememberedMax,
+      ttl: FRESH_MS,
+      // However many others ask meanwhile: whoever is being looked up is not forgotten before the answer is there.
+      ignoreFetchAbort: true,
       // Requests that come while it is looked up wait for the same answer. What is not found is not remembered.
       fetchMethod: async (_key, _stale, { context }) => {
         const viewers = await this.#viewersOf(context)
