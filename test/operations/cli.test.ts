@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { DEMO_WORKSPACE_ID } from '../../prisma/seed.ts'
 import { connect } from '../../src/data/client.ts'
@@ -12,8 +8,8 @@ import { Authenticator } from '../../src/domain/auth/authenticator.ts'
 import { freshDatabase } from '../support/database.ts'
 import { runSql } from '../support/sql.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { latchkey, root } from './latchkey.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const { url } = await freshDatabase()
 const broken = await freshDatabase()
 
@@ -48,6 +44,7 @@ test('api-key create prints the key alone, and it opens the workspace of that na
     isSandbox: false,
     deviceIds: null,
     personId: null,
+    memberName: null,
     requestId: null,
     expiresAt: null,
     tokenHash: expect.any(Buffer),
@@ -145,12 +142,3 @@ test('a setting that cannot be used is named, with what is wanted', async () => 
 
 const seeding = freshDatabase()
 const rotating = freshDatabase()
-
-async function latchkey(dataDir: string, databaseUrl: string, ...args: string[]) {
-  const child = spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, LATCHKEY_DATA_DIR: dataDir, LOG_LEVEL: 'warn' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return { status, stdout, stderr }
-}
