@@ -1,6 +1,6 @@
 import type { ForeignValue, Slot } from './slot.ts'
 
-export interface Difference {
+interface Difference {
   readonly attempt: string
   readonly answer: string
   readonly forAbsent: string
@@ -61,14 +61,15 @@ async function attemptIn(slot: Slot, values: readonly ForeignValue[], watch: Wat
   return { attempts, differences, leaks }
 }
 
-export const isFor = ({ takes }: Slot, { is, what }: ForeignValue): boolean => takes === is || idsAsTexts.includes(what)
+const isFor = ({ takes }: Slot, { is, what }: ForeignValue): boolean => takes === is || idsAsTexts.includes(what)
 
-const isPartOf = (part: string, whole: string): boolean => whole.toLowerCase().includes(part.toLowerCase())
+/** Whatever the case. */
+export const isPartOf = (part: string, whole: string): boolean => whole.toLowerCase().includes(part.toLowerCase())
 
 const isForbidden = (text: string): boolean => text.includes('"code":"FORBIDDEN"')
 
 /** An answer without the value that was asked about, and without what differs from answer to answer anyway. */
-function alike(answer: unknown, value: string): string {
+export function alike(answer: unknown, value: string): string {
   return JSON.stringify(answer)
     .replaceAll(value, '«value»')
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '«id»')
