@@ -16,10 +16,16 @@ export interface Outcome {
 }
 
 /** Carries out a question, and tells of what the gateway did for it: that is compared too. */
-export type Watch = <Answer>(ask: () => Promise<Answer>) => Promise<{ readonly answer: Answer; readonly done: unknown }>
+type Watch = <Answer>(ask: () => Promise<Answer>) => Promise<{ readonly answer: Answer; readonly done: unknown }>
 
 /** What is tried where a text is taken, of all the ids: what a text can name is mostly no id. */
 const idsAsTexts = ['a device', 'a code', 'a group']
+
+export interface Circumstances {
+  readonly watch: Watch
+  /** Called before each slot: what was remembered of the slot before is to be forgotten. */
+  forget(): Promise<unknown>
+}
 
 /**
  * Tries in every slot every value of others that it could take, and compares with what is answered of a value of the same
@@ -28,10 +34,13 @@ const idsAsTexts = ['a device', 'a code', 'a group']
 export async function attemptAll(
   slots: readonly Slot[],
   values: readonly ForeignValue[],
-  watch: Watch,
+  { watch, forget }: Circumstances,
 ): Promise<Outcome> {
   const outcomes: Outcome[] = []
-  for (const slot of slots) outcomes.push(await attemptIn(slot, values, watch))
+  for (const slot of slots) {
+    await forget()
+    outcomes.push(await attemptIn(slot, values, watch))
+  }
   return {
     attempts: outcomes.reduce((sum, { attempts }) => sum + attempts, 0),
     differences: outcomes.flatMap(({ differences }) => differences),
@@ -61,7 +70,7 @@ async function attemptIn(slot: Slot, values: readonly ForeignValue[], watch: Wat
   return { attempts, differences, leaks }
 }
 
-const isFor = ({ takes }: Slot, { is, what }: ForeignValue): boolean => takes === is || idsAsTexts.includes(what)
+export const isFor = ({ takes }: Slot, { is, what }: ForeignValue): boolean => takes === is || idsAsTexts.includes(what)
 
 /** Whatever the case. */
 export const isPartOf = (part: string, whole: string): boolean => whole.toLowerCase().includes(part.toLowerCase())

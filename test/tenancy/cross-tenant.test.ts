@@ -13,7 +13,7 @@ import { ownThings } from './own-things.ts'
 import { rowsThatMention } from './rows-of-others.ts'
 import type { ForeignValue } from './slot.ts'
 import { watchStatements } from './statements.ts'
-import { thingsOfOthers } from './things-of-others.ts'
+import { forgetOtherKeys, thingsOfOthers } from './things-of-others.ts'
 
 /** Longer than all of this takes on a machine that has other things to do. */
 const patience = { timeout: 600_000 }
@@ -30,6 +30,7 @@ const anAccount = async (workspaceId: string) => {
   return (await prisma.connectedAccount.create({ data })).id
 }
 
+const circumstances = { watch: watchStatements, forget: () => forgetOtherKeys(gateway, theirs.workspaceId) }
 const nothing = { differences: [], leaks: [] }
 
 it(
@@ -39,7 +40,7 @@ it(
     const { workspaceId, client } = await aHouse(gateway)
     const own = await ownThings(gateway, workspaceId, await anAccount(workspaceId))
     const outcome = await untouched(values, async () =>
-      attemptAll(await graphqlSlots(client.ask, own), values, watchStatements),
+      attemptAll(await graphqlSlots(client.ask, own), values, circumstances),
     )
     expect(outcome).toMatchObject(nothing)
     expect(outcome.attempts).toBeGreaterThanOrEqual(2_000)
@@ -56,7 +57,7 @@ it('tells a person who is a member elsewhere no more', patience, async () => {
   // A key was tried with all of them.
   const some = values.filter(({ what }) => ofEachKind.includes(what))
   expect(some).toHaveLength(ofEachKind.length)
-  const outcome = await untouched(some, async () => attemptAll(await graphqlSlots(ask, own), some, watchStatements))
+  const outcome = await untouched(some, async () => attemptAll(await graphqlSlots(ask, own), some, circumstances))
   expect(outcome).toMatchObject(nothing)
   expect(outcome.attempts).toBeGreaterThanOrEqual(500)
 })
@@ -79,7 +80,7 @@ it('tells a client session nothing of devices that it does not reach', patience,
   // Made when its devices are all there.
   const session = await aSession(gateway, theirs, { connectedAccountIds: [account] })
   const outOfReach = values.filter(({ what }) => what !== 'a workspace')
-  const outcome = await untouched(outOfReach, () => attemptAll(slots, outOfReach, watchStatements))
+  const outcome = await untouched(outOfReach, () => attemptAll(slots, outOfReach, circumstances))
   const key = 'Mutation.createAccessCode(input: { commonCodeKey }) of a key'
   const inUse = outcome.differences.filter(({ attempt }) => attempt.startsWith(key))
   expect({ ...outcome, differences: outcome.differences.filter((one) => !inUse.includes(one)) }).toMatchObject(nothing)

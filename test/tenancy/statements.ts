@@ -1,9 +1,9 @@
 import pg from 'pg'
 import { vi } from 'vitest'
-import type { Watch } from './attempts.ts'
+import type { Circumstances } from './attempts.ts'
 
 /** What the gateway asks of the database for a question, but for who it is that asks, which is remembered for a while. */
-export const watchStatements: Watch = async (ask) => {
+export const watchStatements: Circumstances['watch'] = async (ask) => {
   const done: string[] = []
   const query = pg.Client.prototype.query
   const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {

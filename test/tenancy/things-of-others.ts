@@ -8,12 +8,19 @@ import type { ForeignValue } from './slot.ts'
 
 /** Never drawn by accident, and taken by the doors here only. */
 const [pin, otherPin, absentPin] = ['904718263551', '318460975224', '260597143880']
+const idempotencyKey = 'winterbottoms-first-booking'
 const nobody = newId()
 
 export interface ThingsOfOthers {
   readonly values: readonly ForeignValue[]
   /** The ids of those that `node` finds, by type. */
   readonly nodes: Readonly<Record<string, string>>
+}
+
+/** Whoever used a key once is answered otherwise when it comes again, so that no key is kept but that of these others. */
+export async function forgetOtherKeys({ database }: Pick<TestGateway, 'database'>, workspaceId: string): Promise<void> {
+  const text = 'delete from idempotency_key where not (workspace_id = $1 and key = $2)'
+  await database.pool.query(text, [workspaceId, idempotencyKey])
 }
 
 /** A house with one of everything, some of it gone, and all that somebody else could try to name of it. */
@@ -29,7 +36,6 @@ export async function thingsOfOthers(gateway: TestGateway, house: House): Promis
   const door = await house.door({ ...about, name: 'Front door of the Winterbottoms' })
   const otherDoor = await house.door({ ...about, name: 'Cellar of the Winterbottoms' })
   const commonCodeKey = 'winterbottoms-of-lisbon'
-  const idempotencyKey = 'winterbottoms-first-booking'
   const { accessCode, actionAttempt } = await house.createOne({
     ...{ deviceId: door, commonCodeKey, code: pin, idempotencyKey, name: 'Nanny of the Winterbottoms' },
   })

@@ -8,7 +8,7 @@ export const allScopes: readonly Scope[] = Object.values(Scope)
 export const isForBrowsers = (scope: Scope): boolean => scope !== 'MANAGE_CREDENTIALS' && scope !== 'READ_AUDIT_LOG'
 
 /** What a session can do at most that this viewer makes. */
-export const sessionScopesOf = ({ scopes }: Viewer): Scope[] => 
+export const sessionScopesOf = ({ scopes }: Viewer): Scope[] =>
   allScopes.filter((scope) => isForBrowsers(scope) && scopes.has(scope))
 
 /**
