@@ -1,10 +1,11 @@
-import { type GraphQLField, isEnumType, isObjectType } from 'graphql'
+import { isEnumType, isObjectType } from 'graphql'
 import { settings } from '../src/config.ts'
 import { type OfflineRules, offlineKinds } from '../src/domain/access-codes/offline-rules.ts'
 import type { ErrorCode } from '../src/domain/errors.ts'
-import { scopeOf } from '../src/graphql/builder.ts'
 import { schema } from '../src/graphql/schema.ts'
+import { rightsOf } from './field-rights.ts'
 import { code, lowerCased, table } from './markdown.ts'
+import { rightsTable } from './rights-table.ts'
 import { seamParts } from './seam-parts.ts'
 
 /** The tables of the pages that the code knows best, by the names that stand around them on a page. */
@@ -24,6 +25,10 @@ export const generatedParts: Readonly<Record<string, () => string>> = {
       valuesOf('Scope').map(([scope, meaning]) => [code(scope), lowerCased(meaning), operationsOf(scope)]),
     ),
   credentials: () => enumTable('CredentialKind', ['`kind`', 'What it is']),
+  rights: () => {
+    const [head = [], ...rows] = rightsTable()
+    return table(head, rows)
+  },
   refusals: () =>
     table(
       ['`code`', 'Type', 'When, and what to do', 'Facts beside `code` and `message`'],
@@ -103,16 +108,12 @@ function factsOf(typeName: string): string {
 }
 
 function operationsOf(scope: string): string {
-  const [flag] = Object.entries(scopeOf).find(([, one]) => one === scope) ?? []
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   const fields = roots.flatMap((root) => Object.values(root?.getFields() ?? {}))
-  const names = fields.filter((field) => flag !== undefined && scopesOf(field)[flag]).map(({ name }) => name)
+  const names = fields.filter((field) => rightsOf(field).scopes.some((one) => one === scope)).map(({ name }) => name)
   const operations = [...new Set(names)].sort().map(code).join(', ')
   return scope === 'SEE_PINS' ? 'every `code` that is shown or named, and joining a group by its key' : operations
 }
-
-const scopesOf = ({ extensions }: GraphQLField<unknown, unknown>): Record<string, boolean> =>
-  (extensions.pothosOptions as { authScopes?: Record<string, boolean> } | undefined)?.authScopes ?? {}
 
 function spanOf(span: OfflineRules['hourly']): string {
   if (span === null) return 'none'

@@ -1,16 +1,10 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { seedDemoHouse } from '../prisma/seed.ts'
 import { readConfig } from './config.ts'
+import { addCredentialCommands } from './credential-commands.ts'
 import { verifyAuditLog } from './data/audit/verify.ts'
-import { addApiKey } from './domain/auth/api-keys.ts'
-import { setWorkspaceMemberInput } from './domain/auth/inputs.ts'
-import { addPersonalAccessToken } from './domain/auth/personal-access-tokens.ts'
-import { allScopes } from './domain/auth/scopes.ts'
-import { newToken } from './domain/auth/token.ts'
-import type { Scope } from './domain/auth/viewer.ts'
-import { workspaceNamed } from './domain/auth/workspace.ts'
 import { fail } from './failure.ts'
 import { startLockEngine } from './lock-engine.ts'
 import { openDatabase } from './open-database.ts'
@@ -24,23 +18,6 @@ async function open() {
   const destination = { write: (line: string) => void process.stderr.write(line) }
   return openDatabase(config, createLogger({ ...config.log, destination }))
 }
-
-interface NewCredential {
-  readonly workspace: string
-  readonly name: string
-  readonly scopes: readonly Scope[]
-}
-
-const scopesOption = [
-  '--scopes <scopes...>',
-  `what it may do: ${allScopes.join(', ')}`,
-  (scope: string, given: readonly Scope[]): readonly Scope[] => {
-    if (!allScopes.includes(scope as Scope))
-      throw new InvalidArgumentError(`There is no scope ${scope}. There are ${allScopes.join(', ')}.`)
-    return given === allScopes ? [scope as Scope] : [...given, scope as Scope]
-  },
-  allScopes,
-] as const
 
 const program = new Command('latchkey').description('One PIN on many doors: a gateway over smart-lock access codes.')
 
@@ -90,43 +67,7 @@ program
     else process.stdout.write(schemaText())
   })
 
-program
-  .command('api-key')
-  .description('manage API keys')
-  .command('create')
-  .description('make a key and print it: it cannot be shown again')
-  .requiredOption('--workspace <name>', 'the workspace it is for, made if it is not there')
-  .option('--name <name>', 'what to call the key', 'API key')
-  .option(...scopesOption)
-  .action(async ({ workspace, name, scopes }: NewCredential) => {
-    await using opened = await open()
-    const workspaceId = await workspaceNamed(opened.database, workspace)
-    const key = newToken('API_KEY')
-    await addApiKey({ writers: opened.database.writers, vault: opened.vault }, { workspaceId, name, key, scopes })
-    process.stdout.write(`${key}\n`)
-  })
-
-program
-  .command('personal-access-token')
-  .description('manage personal access tokens')
-  .command('create')
-  .description(
-    'make a token for a person, who becomes a member of the workspace, and print it: it cannot be shown again',
-  )
-  .requiredOption('--email <email>', 'whose it is')
-  .requiredOption('--workspace <name>', 'a workspace for it to open, made if it is not there')
-  .option('--name <name>', 'what to call the token', 'Personal access token')
-  .option(...scopesOption)
-  .action(async ({ workspace, email, name, scopes }: NewCredential & { email: string }) => {
-    const parsed = setWorkspaceMemberInput.shape.email.safeParse(email)
-    if (!parsed.success) program.error(`--email ${email}: ${parsed.error.issues[0]?.message}`)
-    await using opened = await open()
-    const workspaceId = await workspaceNamed(opened.database, workspace)
-    const token = newToken('PERSONAL_ACCESS_TOKEN')
-    const services = { writers: opened.database.writers, vault: opened.vault }
-    await addPersonalAccessToken(services, { workspaceId, email: parsed.data ?? '', name, token, scopes })
-    process.stdout.write(`${token}\n`)
-  })
+addCredentialCommands(program, open)
 
 program
   .command('keys')

@@ -15,7 +15,7 @@ export interface Deed {
   readonly linkedCodeGroupId?: string | null
 }
 
-type Actor = Pick<Viewer, 'workspaceId' | 'name' | 'requestId'> & {
+type Actor = Pick<Viewer, 'workspaceId' | 'name' | 'memberName' | 'requestId'> & {
   readonly kind: Viewer['kind'] | 'OPERATOR'
   readonly credentialId: string | null
 }
@@ -26,6 +26,7 @@ export const operatorIn = (workspaceId: string): Actor => ({
   kind: 'OPERATOR',
   credentialId: null,
   name: 'Command line',
+  memberName: null,
   requestId: null,
 })
 
@@ -42,7 +43,7 @@ export async function audit(
     workspaceId: viewer.workspaceId,
     actorKind: viewer.kind,
     credentialId: viewer.credentialId,
-    actorName: viewer.name,
+    actorName: viewer.memberName === null ? viewer.name : `${viewer.memberName} (${viewer.name})`,
     requestId: viewer.requestId,
     action,
     accessCodeIds,

@@ -9,3 +9,5 @@ export function badUserInput(issues: readonly InputIssue[]): GraphQLError {
 
 export const forbidden = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } })
+
+export const lacksScope = (): GraphQLError => forbidden('This credential lacks the scope that this field needs.')

@@ -7,7 +7,7 @@ import ZodPlugin from '@pothos/plugin-zod'
 import { GraphQLError } from 'graphql'
 import type { ZodError } from 'zod'
 import { InvalidInputError } from '../domain/errors.ts'
-import { badUserInput, forbidden } from './bad-user-input.ts'
+import { badUserInput, lacksScope } from './bad-user-input.ts'
 import type { Context } from './context.ts'
 import { costOf, costRule } from './cost.ts'
 
@@ -29,7 +29,10 @@ export const scopeOf = {
 
 export const builder = new SchemaBuilder<{
   Context: Context
-  AuthScopes: Record<keyof typeof scopeOf, boolean>
+  AuthScopes: Record<keyof typeof scopeOf, boolean> & {
+    /** No scope of a credential, but what it is: a personal access token. */
+    person: boolean
+  }
   DefaultFieldNullability: false
   DefaultEdgesNullability: false
   DefaultNodeNullability: false
@@ -43,17 +46,18 @@ export const builder = new SchemaBuilder<{
   defaultFieldNullability: false,
   errors: { directResult: true, defaultTypes: [] },
   scopeAuth: {
-    authScopes: ({ viewer: { scopes } }) => ({
+    authScopes: ({ viewer: { scopes, personId } }) => ({
       readCodes: scopes.has(scopeOf.readCodes),
       seePins: scopes.has(scopeOf.seePins),
       writeCodes: scopes.has(scopeOf.writeCodes),
       manageDevices: scopes.has(scopeOf.manageDevices),
       manageCredentials: scopes.has(scopeOf.manageCredentials),
       readAuditLog: scopes.has(scopeOf.readAuditLog),
+      person: personId !== null,
     }),
     // Before a subscription opens its source, not at each event.
     authorizeOnSubscribe: true,
-    unauthorizedError: () => forbidden('This credential lacks the scope that this field needs.'),
+    unauthorizedError: lacksScope,
   },
   // What fields cost is declared here and weighed before execution: the plugin's own limit would come field by field.
   complexity: { fieldComplexity: costOf, disabled: true },

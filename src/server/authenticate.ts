@@ -13,7 +13,7 @@ type Authentication<Viewer> =
   | { readonly viewer: Viewer }
   /** The token is good for nothing. */
   | { readonly refused: 'TOKEN' }
-  /** It opens several workspaces, and one at a time. */
+  /** It opens workspaces one at a time, and none was chosen. */
   | { readonly refused: 'WORKSPACE_NOT_CHOSEN'; readonly workspaceIds: readonly string[] }
   /** It does not open the workspace that was chosen. */
   | { readonly refused: 'WORKSPACE' }
@@ -26,7 +26,7 @@ export async function authenticateRequest<Viewer>(
   authenticate: Authenticate<Viewer>,
 ): Promise<Viewer> {
   const token = tokenOf(request)
-  const workspaceId = agreed(request, ['latchkey-workspace', 'seam-workspace'])?.toLowerCase() ?? null
+  const workspaceId = agreed(request, ['latchkey-workspace', 'seam-workspace'], (id) => id.toLowerCase())
   const authentication = await authenticate({ token, workspaceId })
   if ('viewer' in authentication) return authentication.viewer
   switch (authentication.refused) {
@@ -36,7 +36,7 @@ export async function authenticateRequest<Viewer>(
       throw new Refusal(
         400,
         'BAD_REQUEST',
-        `This token opens several workspaces. Choose one in the header latchkey-workspace: ${authentication.workspaceIds.join(', ')}.`,
+        `A personal access token names the workspace of each request in the header latchkey-workspace: ${authentication.workspaceIds.join(' or ')}.`,
       )
     case 'WORKSPACE':
       throw new Refusal(403, 'FORBIDDEN', 'This credential opens no workspace of the id in the header.')
@@ -48,7 +48,7 @@ function tokenOf(request: IncomingMessage): string {
   const session = agreed(request, ['client-session-token', 'seam-client-session-token'])
   const { authorization } = request.headers
   if (!authorization) {
-    if (session?.startsWith('seam_cst')) return session
+    if (session?.startsWith('seam_cst') && session.length <= LENGTH_MAX) return session
     if (session) throw unauthenticated('The header client-session-token takes the token of a client session only.')
     throw unauthenticated('Send a credential in this header: Authorization: Bearer <key>')
   }
@@ -66,12 +66,15 @@ export function bearerToken(authorization: string): string | null {
 
 const LENGTH_MAX = 600
 
-/** What one or more of several names of one header say. */
-function agreed({ headers }: IncomingMessage, names: readonly string[]): string | null {
-  const values = new Set(names.flatMap((name) => headers[name] ?? []))
-  const [value = null, ...others] = values
+/** What one or more of several names of one header say, as far as it is one thing in the end. */
+function agreed(
+  { headers }: IncomingMessage,
+  names: readonly string[],
+  asMeant: (value: string) => string = (value) => value,
+): string | null {
+  const [value = null, ...others] = new Set(names.flatMap((name) => headers[name] ?? []).map(asMeant))
   if (others.length > 0) throw new Refusal(400, 'BAD_REQUEST', `The headers ${names.join(' and ')} say two things.`)
-  return value !== null && value.length <= LENGTH_MAX ? value : null
+  return value
 }
 
 function unauthenticated(message: string): Refusal {

@@ -120,6 +120,9 @@ const tooMany = (max: number) =>
   })
 
 const credentialEnded = () =>
-  new GraphQLError('This API key has expired, been revoked or got other scopes.', {
-    extensions: { code: 'UNAUTHENTICATED' },
-  })
+  new GraphQLError(
+    'This credential has expired, been revoked, or may do or reach something else from now on: subscribe again.',
+    {
+      extensions: { code: 'UNAUTHENTICATED' },
+    },
+  )

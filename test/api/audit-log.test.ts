@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sealAuditLog } from '../../src/data/audit/seal.ts'
 import { verifyAuditLog } from '../../src/data/audit/verify.ts'
+import { aPerson } from '../credentials/asking.ts'
 import { testGateway } from '../support/gateway.ts'
 import { aHouse, onlyResult } from './a-house.ts'
 import { anId, anInstant } from './answers.ts'
@@ -42,6 +43,19 @@ it('tells who did what, to which codes, and never a PIN', async () => {
     },
   ])
   expect(JSON.stringify(nodes)).not.toContain('480917')
+})
+
+it('tells whose token it was, as the workspace calls the person', async () => {
+  const { workspaceId } = house
+  const { token } = await aPerson(gateway, { workspaceId, email: 'ada@example.com' })
+  await house.client.ask(`mutation { setWorkspaceMember(input: {
+    email: "ada@example.com", name: "Ada", scopes: [WRITE_CODES] }) { __typename } }`)
+  const asker = gateway.askerWith(token, workspaceId)
+  await expect.poll(async () => (await asker.ask('{ viewer { scopes } }')).data?.viewer.scopes).toEqual(['WRITE_CODES'])
+  const door = await house.door()
+  await asker.ask(`mutation { createAccessCode(input: { deviceId: "${door}" }) { __typename } }`)
+  const { nodes } = onlyResult(await house.client.ask(auditLog(`(filter: { deviceId: "${door}" })`)))
+  expect(nodes).toMatchObject([{ actorKind: 'PERSONAL_ACCESS_TOKEN', actorName: 'Ada (Laptop)' }])
 })
 
 it('has no entry of what was refused, nor of a replay', async () => {

@@ -1,3 +1,4 @@
+import { wholeWorkspace } from '../../src/data/realm.ts'
 import { inTransaction } from '../../src/data/transaction.ts'
 import { lockDevices } from '../../src/data/write/device-locks.ts'
 import { setBackupPool } from '../../src/domain/devices/backup-pool.ts'
@@ -31,7 +32,7 @@ export async function switchPool(
   isEnabled: boolean,
 ): Promise<void> {
   await inTransaction(services.writers, async (tx) => {
-    await lockDevices(tx, workspaceId, [deviceId])
+    await lockDevices(tx, wholeWorkspace(workspaceId), [deviceId])
     await setBackupPool(tx, services, workspaceId, deviceId, isEnabled)
   })
 }

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { DEMO_WORKSPACE_ID } from '../../prisma/seed.ts'
 import { connect } from '../../src/data/client.ts'
@@ -13,8 +11,8 @@ import { freshDatabase } from '../support/database.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 import { runSql } from '../support/sql.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { latchkey, root, startLatchkey } from './latchkey.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const { url } = await freshDatabase()
 const broken = await freshDatabase()
 const workplace = await freshDatabase()
@@ -50,6 +48,7 @@ test('api-key create prints the key alone, and it opens the workspace of that na
     isSandbox: false,
     deviceIds: null,
     personId: null,
+    memberName: null,
     requestId: null,
     expiresAt: null,
     tokenHash: expect.any(Buffer),
@@ -87,7 +86,10 @@ test('api-key create refuses a scope that does not exist and names those that do
 test('worker keeps codes on their locks without serving anything, and stops when it is told to', async () => {
   const dataDir = await temporaryFolder()
   // That the engine inside gateways is off has nothing to do with workers.
-  const worker = start(dataDir, workplace.url, { LOG_LEVEL: 'info', LATCHKEY_ENGINE: 'off' }, 'worker')
+  const worker = startLatchkey(
+    { DATABASE_URL: workplace.url, LATCHKEY_DATA_DIR: dataDir, LOG_LEVEL: 'info', LATCHKEY_ENGINE: 'off' },
+    'worker',
+  )
   const exit = once(worker, 'exit')
   const said = text(worker.stdout)
   await using database = connect(workplace.url)
@@ -170,16 +172,3 @@ test('a setting that cannot be used is named, with what is wanted', async () => 
 
 const seeding = freshDatabase()
 const rotating = freshDatabase()
-
-async function latchkey(dataDir: string, databaseUrl: string, ...args: string[]) {
-  const child = start(dataDir, databaseUrl, { LOG_LEVEL: 'warn' }, ...args)
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
-  return { status, stdout, stderr }
-}
-
-function start(dataDir: string, databaseUrl: string, env: Record<string, string>, ...args: string[]) {
-  return spawn(process.execPath, [join(root, 'src/cli.ts'), ...args], {
-    env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, LATCHKEY_DATA_DIR: dataDir, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-}

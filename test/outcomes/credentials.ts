@@ -26,7 +26,6 @@ const made = async ({ client }: Scene, mutation: string) => onlyResult(await cli
 /** A member of the workspace, and what that person asks with. */
 async function aPerson({ workspaceId, gateway }: Scene) {
   const token = newToken('PERSONAL_ACCESS_TOKEN')
-  // Of one workspace alone, so that none need be named.
   const about = { email: `ada@${workspaceId}.example.com`, name: 'Laptop', scopes: allScopes }
   await addPersonalAccessToken(gateway.services, { ...about, workspaceId, token })
   return gateway.clientWith(workspaceId, token)

@@ -20,12 +20,16 @@ export async function subscribe(
   { key }: { key: string },
   query: string,
   variables?: object,
+  workspaceId?: string,
 ): Promise<Subscriber> {
   const hangUp = new AbortController()
   onTestFinished(() => hangUp.abort())
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', accept: 'text/event-stream' },
+    headers: {
+      ...{ authorization: `Bearer ${key}`, 'content-type': 'application/json', accept: 'text/event-stream' },
+      ...(workspaceId !== undefined && { 'latchkey-workspace': workspaceId }),
+    },
     body: JSON.stringify({ query, variables }),
     signal: hangUp.signal,
   })

@@ -29,10 +29,14 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[]
 }
 
-interface Client {
-  readonly workspaceId: string
+/** Somebody who asks with one credential. */
+export interface Asker {
   readonly key: string
   ask(query: string, variables?: object): Promise<Answer>
+}
+
+interface Client extends Asker {
+  readonly workspaceId: string
 }
 
 export interface TestGateway {
@@ -48,6 +52,8 @@ export interface TestGateway {
   clientOf(workspaceId: string, scopes?: readonly Scope[]): Promise<Client>
   /** Who asks with this token of this workspace. */
   clientWith(workspaceId: string, token: string): Client
+  /** Who asks with a token of any kind, and maybe chooses a workspace. */
+  askerWith(token: string, workspaceId?: string): Asker
   /** Stops it before the file is done. */
   stop(): Promise<void>
 }
@@ -115,11 +121,11 @@ export async function testGateway({
     await events[Symbol.asyncDispose]()
     await database[Symbol.asyncDispose]()
   })
-  const clientWith = (workspaceId: string, key: string): Client => ({
-    workspaceId,
+  const askerWith = (key: string, workspaceId?: string): Asker => ({
     key,
-    ask: (query, variables) => ask(`${url}/graphql`, key, query, variables),
+    ask: (query, variables) => ask(url, { key, workspaceId }, query, variables),
   })
+  const clientWith = (workspaceId: string, key: string): Client => ({ workspaceId, ...askerWith(key, workspaceId) })
   return {
     url,
     databaseUrl,
@@ -134,16 +140,26 @@ export async function testGateway({
     async clientOf(workspaceId, scopes) {
       const key = newToken('API_KEY')
       await addApiKey(services, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
-      return clientWith(workspaceId, key)
+      return { workspaceId, ...askerWith(key) }
     },
     clientWith,
+    askerWith,
   }
 }
 
-async function ask(url: string, key: string, query: string, variables?: object): Promise<Answer> {
-  const response = await fetch(url, {
+async function ask(
+  url: string,
+  { key, workspaceId }: { readonly key: string; readonly workspaceId: string | undefined },
+  query: string,
+  variables?: object,
+): Promise<Answer> {
+  const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      ...(workspaceId !== undefined && { 'latchkey-workspace': workspaceId }),
+    },
     body: JSON.stringify({ query, variables }),
   })
   return (await response.json()) as Answer

@@ -12,6 +12,8 @@ export interface GoodCredential {
   readonly scopes: readonly Scope[]
   readonly expiresAt: Date | null
   readonly personId: string | null
+  /** What the workspace calls that person. */
+  readonly memberName: string | null
   /** The devices that it reaches, sorted; null for all of the workspace. */
   readonly deviceIds: readonly string[] | null
 }
@@ -26,15 +28,17 @@ const common = (alias: string) =>
   `w.is_sandbox as "isSandbox", ${alias}.id, ${alias}.token_hash as "tokenHash", ${alias}.name, ${alias}.first_characters as "firstCharacters",
     ${alias}.expires_at as "expiresAt"`
 
+const ofNobody = 'null as "personId", null as "memberName"'
+
 export const goodApiKeys: FindGood = (on, tokenHashes) => query(on, apiKeyText, [tokenHashes])
 const apiKeyText = `
-  select ${common('k')}, k.workspace_id as "workspaceId", k.scopes::text[] as scopes, null as "personId", null as "deviceIds"
+  select ${common('k')}, k.workspace_id as "workspaceId", k.scopes::text[] as scopes, ${ofNobody}, null as "deviceIds"
   from api_key k join workspace w on w.id = k.workspace_id where ${isGood('k')}`
 
 /** Of each workspace of the owner, by age of the membership. */
 export const goodPersonalAccessTokens: FindGood = (on, tokenHashes) => query(on, personalAccessTokenText, [tokenHashes])
 const personalAccessTokenText = `
-  select ${common('t')}, m.workspace_id as "workspaceId", t.person_id as "personId", null as "deviceIds",
+  select ${common('t')}, m.workspace_id as "workspaceId", t.person_id as "personId", m.name as "memberName", null as "deviceIds",
     array(select unnest(t.scopes)::text intersect select unnest(m.scopes)::text order by 1) as scopes
   from personal_access_token t join workspace_member m on m.person_id = t.person_id
     join workspace w on w.id = m.workspace_id
@@ -42,7 +46,7 @@ const personalAccessTokenText = `
 
 export const goodClientSessions: FindGood = (on, tokenHashes) => query(on, clientSessionText, [tokenHashes])
 const clientSessionText = `
-  select ${common('s')}, s.workspace_id as "workspaceId", s.scopes::text[] as scopes, null as "personId",
+  select ${common('s')}, s.workspace_id as "workspaceId", s.scopes::text[] as scopes, ${ofNobody},
     array(
       select l.device_id::text from client_session_device l
         where l.workspace_id = s.workspace_id and l.client_session_id = s.id

@@ -30,7 +30,7 @@ export async function lockCodes(
   const found = await query<OnDevice & { id: string }>(tx, text, [workspaceId, ids.filter(isUuid)])
   const reached = found.filter(({ deviceId }) => reaches(realm, deviceId))
   if (reached.length === 0) return []
-  await lockDevices(tx, workspaceId, reached.map(deviceIdOf))
+  await lockDevices(tx, realm, reached.map(deviceIdOf))
   // Read again under the locks: until then they were anybody's. No code ever moves to another device.
   const reachedIds = reached.map(({ id }) => id)
   return codesByIds(tx, workspaceId, reachedIds)
@@ -71,7 +71,7 @@ export async function lockGroup(tx: PoolClient, realm: Realm, commonCodeKey: str
   const found = await query<OnDevice>(tx, `select distinct a.device_id as "deviceId" ${members}`, values)
   if (found.length === 0 || found.some(({ deviceId }) => !reaches(realm, deviceId))) return null
   const held = new Set(found.map(deviceIdOf))
-  await lockDevices(tx, workspaceId, [...held])
+  await lockDevices(tx, realm, [...held])
   // Devices first: who joins holds a device, and then waits for the group.
   const group = await lockGroupRow(tx, workspaceId, commonCodeKey)
   const codes = await query<ChangeableCode>(tx, `select ${list} ${members} ${inOrder}`, values)

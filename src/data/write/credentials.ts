@@ -48,17 +48,21 @@ export async function insertClientSession(
 ): Promise<readonly string[]> {
   const deviceIds = session.deviceIds.filter(isUuid)
   const accountIds = session.connectedAccountIds.filter(isUuid)
-  const found = await query<{ id: string }>(on, namedText, [workspaceId, deviceIds, accountIds])
-  const known = new Set(found.map(({ id }) => id))
-  const missing = [...session.deviceIds, ...session.connectedAccountIds].filter((id) => !known.has(id.toLowerCase()))
+  const found = await query<{ id: string; isDevice: boolean }>(on, namedText, [workspaceId, deviceIds, accountIds])
+  const missingOf = (named: readonly string[], areDevices: boolean) => {
+    const known = new Set(found.filter(({ isDevice }) => isDevice === areDevices).map(({ id }) => id))
+    return named.filter((id) => !known.has(id.toLowerCase()))
+  }
+  const missing = [...missingOf(session.deviceIds, true), ...missingOf(session.connectedAccountIds, false)]
   if (missing.length > 0) return missing
   const { userIdentifierKey } = session
   await query(on, sessionText, [...valuesOf(session), workspaceId, userIdentifierKey, deviceIds, accountIds])
   return []
 }
 
-const namedText = `select id::text as id from device where workspace_id = $1 and id = any($2::uuid[])
-  union all select id::text from connected_account where workspace_id = $1 and id = any($3::uuid[])`
+const namedText = `
+  select id::text as id, true as "isDevice" from device where workspace_id = $1 and id = any($2::uuid[])
+  union all select id::text, false from connected_account where workspace_id = $1 and id = any($3::uuid[])`
 
 const sessionText = `
   with session as (
@@ -71,6 +75,8 @@ const sessionText = `
   insert into client_session_account (workspace_id, client_session_id, connected_account_id)
   select $7::uuid, $1::uuid, id from unnest($10::uuid[]) id`
 
+const isGood = 'revoked_at is null and (expires_at is null or expires_at > now())'
+
 export type RevocableTable = 'api_key' | 'client_session'
 
 /** Whether the workspace has such a credential that was still good. */
@@ -81,13 +87,38 @@ export async function revokeIn(
   id: string,
 ): Promise<boolean> {
   if (!isUuid(id)) return false
-  const text = `update ${table} set revoked_at = now() where workspace_id = $1 and id = $2 and revoked_at is null returning id`
+  const text = `update ${table} set revoked_at = now() where workspace_id = $1 and id = $2 and ${isGood} returning id`
   return (await query(on, text, [workspaceId, id])).length > 0
 }
 
 export async function revokePersonalAccessTokenOf(on: Queryable, personId: string, id: string): Promise<boolean> {
   if (!isUuid(id)) return false
   const text = `update personal_access_token set revoked_at = now()
-    where person_id = $1 and id = $2 and revoked_at is null returning id`
+    where person_id = $1 and id = $2 and ${isGood} returning id`
   return (await query(on, text, [personId, id])).length > 0
 }
+
+/** Ends a credential of any workspace, and tells which ones it opened; null if there is none of this id that is good. */
+export async function revokeAnywhere(
+  on: Queryable,
+  id: string,
+): Promise<{ readonly kind: AnyKind; readonly workspaceIds: readonly string[] } | null> {
+  if (!isUuid(id)) return null
+  for (const [kind, text] of Object.entries(anywhereTexts)) {
+    const rows = await query<{ workspaceId: string | null }>(on, text, [id])
+    if (rows.length === 0) continue
+    return { kind: kind as AnyKind, workspaceIds: rows.flatMap(({ workspaceId }) => workspaceId ?? []) }
+  }
+  return null
+}
+
+type AnyKind = keyof typeof anywhereTexts
+
+const revokeById = (table: string) => `update ${table} set revoked_at = now() where id = $1 and ${isGood}`
+
+const anywhereTexts = {
+  API_KEY: `${revokeById('api_key')} returning workspace_id as "workspaceId"`,
+  CLIENT_SESSION: `${revokeById('client_session')} returning workspace_id as "workspaceId"`,
+  PERSONAL_ACCESS_TOKEN: `with token as (${revokeById('personal_access_token')} returning person_id)
+    select m.workspace_id as "workspaceId" from token left join workspace_member m on m.person_id = token.person_id`,
+} as const

@@ -11,6 +11,20 @@ export interface JoinableGroup {
   readonly pinCiphertext: Buffer | null
 }
 
+/** How far the realm reaches the group of this key: who reaches none of it must not even wait for it. */
+export async function reachOfGroup(
+  tx: PoolClient,
+  realm: Realm,
+  commonCodeKey: string,
+): Promise<'ALL' | 'PART' | 'NO_GROUP'> {
+  const text = `select a.device_id as "deviceId" from linked_code_group g
+    join access_code a on a.workspace_id = g.workspace_id and a.linked_code_group_id = g.id and a.removed_at is null
+    where g.workspace_id = $1 and g.common_code_key = $2 and g.ended_at is null`
+  const members = await query<{ deviceId: string }>(tx, text, [realm.workspaceId, commonCodeKey])
+  if (members.length === 0) return 'NO_GROUP'
+  return members.every(({ deviceId }) => reaches(realm, deviceId)) ? 'ALL' : 'PART'
+}
+
 /** The group of this key, which nobody else can change until the transaction ends. */
 export async function lockGroupByKey(
   tx: PoolClient,

@@ -33,6 +33,20 @@ export async function setMember(
   return member.id
 }
 
+/** Makes a person a member of a workspace, or lets a member do these things too; a member keeps the name. */
+export async function ensureMember(
+  on: Queryable,
+  workspaceId: string,
+  personId: string,
+  { name, scopes }: Omit<Member, 'email'>,
+): Promise<void> {
+  const text = `insert into workspace_member as m (id, workspace_id, person_id, name, scopes)
+    values ($1, $2, $3, $4, $5::scope[])
+    on conflict (workspace_id, person_id) do update
+      set scopes = array(select unnest(m.scopes) union select unnest(excluded.scopes) order by 1)`
+  await query(on, text, [newId(), workspaceId, personId, name, scopes])
+}
+
 /** Whether there was such a member. */
 export async function removeMember(on: Queryable, workspaceId: string, id: string): Promise<boolean> {
   if (!isUuid(id)) return false

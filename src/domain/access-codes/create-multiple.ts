@@ -4,7 +4,7 @@ import { newId } from '../../data/uuid.ts'
 import { codesByIds } from '../../data/write/changeable-codes.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
 import { audit } from '../audit.ts'
-import { mustSeePins, type Viewer } from '../auth/viewer.ts'
+import { mustReach, mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
 import { idempotently, onceAMinute } from '../idempotency.ts'
@@ -44,17 +44,17 @@ export async function createMultipleAccessCodes(
   { mayBeRepeated = false }: { readonly mayBeRepeated?: boolean } = {},
 ): Promise<CreatedAccessCodes> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
-  const { workspaceId } = viewer
+  mustReach(viewer, input.deviceIds)
   return inTransaction(services.writers, (tx) => {
     const request = { viewer, operation: 'createMultipleAccessCodes', input }
     const work = async () => {
-      await lockDevices(tx, workspaceId, input.deviceIds)
+      await lockDevices(tx, viewer, input.deviceIds)
       const survey = await surveyDevices(tx, services.vault, viewer, input.deviceIds)
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, viewer, input, survey)
     }
     if (input.idempotencyKey != null || !mayBeRepeated) return idempotently(tx, services.vault, request, work)
-    const isStillRight = (first: CreatedAccessCodes) => areAsCreated(tx, workspaceId, first)
+    const isStillRight = (first: CreatedAccessCodes) => areAsCreated(tx, viewer.workspaceId, first)
     return onceAMinute(tx, services.vault, request, isStillRight, work)
   })
 }

@@ -2,9 +2,9 @@ import type { PoolClient } from 'pg'
 import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
-import { lockGroupByKey } from '../../data/write/linked-code-groups.ts'
+import { lockGroupByKey, reachOfGroup } from '../../data/write/linked-code-groups.ts'
 import { audit } from '../audit.ts'
-import { mustSeePins, type Viewer } from '../auth/viewer.ts'
+import { mustReach, mustSeePins, type Viewer } from '../auth/viewer.ts'
 import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
 import { InvalidInputError, LinkedCodeError, NotFoundError } from '../errors.ts'
 import { idempotently } from '../idempotency.ts'
@@ -35,10 +35,10 @@ export async function createAccessCode(
   input: CreateAccessCodeInput,
 ): Promise<RecordedCode> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
-  const { workspaceId } = viewer
+  mustReach(viewer, [input.deviceId])
   return inTransaction(services.writers, (tx) =>
     idempotently(tx, services.vault, { viewer, operation: 'createAccessCode', input }, async () => {
-      await lockDevices(tx, workspaceId, [input.deviceId])
+      await lockDevices(tx, viewer, [input.deviceId])
       const survey = await surveyDevices(tx, services.vault, viewer, [input.deviceId])
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, viewer, input, survey)
@@ -87,13 +87,16 @@ async function groupFor(
 ): Promise<GroupToJoin | null> {
   if (commonCodeKey == null) return null
   if (isOfflineAccessCode) throw badKey('The lock makes the PIN of an offline code, so that it cannot be in a group.')
+  const reach = viewer.deviceIds === null ? 'ALL' : await reachOfGroup(tx, viewer, commonCodeKey)
+  // Nobody founds a group with such a key, so that nobody need hear that one out of reach has it.
+  if (isAutoSetKey(commonCodeKey) && reach !== 'ALL') throw badKey(noGroupOfOurs)
+  if (reach === 'PART') throw badKey(keyInUse)
   const group = await lockGroupByKey(tx, viewer, commonCodeKey)
   if (!group) {
-    if (isAutoSetKey(commonCodeKey))
-      throw badKey('There is no such group, and keys beginning like this are the gateway’s own.')
+    if (isAutoSetKey(commonCodeKey)) throw badKey(noGroupOfOurs)
     return { id: newId(), commonCodeKey, isNew: true, pin: null }
   }
-  if (!group.isReached) throw badKey('This key is in use where this credential does not reach: choose another.')
+  if (!group.isReached) throw badKey(keyInUse)
   // What a door says to the group's PIN tells something of it.
   mustSeePins(viewer, 'to join a group')
   const pin = group.pinHolderId && group.pinCiphertext && vault.open(group.pinCiphertext, group.pinHolderId)
@@ -106,6 +109,8 @@ async function groupFor(
   return { id: group.id, commonCodeKey, isNew: false, pin }
 }
 
+const noGroupOfOurs = 'There is no such group, and keys beginning like this are the gateway’s own.'
+const keyInUse = 'This key is in use where this credential does not reach: choose another.'
 const badKey = (message: string) => new InvalidInputError([{ path: ['commonCodeKey'], message }])
 
 /** Asks who holds the PIN that would be drawn if none were held; only where somebody does, who holds any. */

@@ -23,7 +23,7 @@ export type Authentication =
   | { readonly viewer: Viewer }
   /** Unknown, expired or revoked: nobody is told which. */
   | { readonly refused: 'TOKEN' }
-  /** The token opens several workspaces. */
+  /** It is a person's, and says nothing of which of the person's workspaces is meant. */
   | { readonly refused: 'WORKSPACE_NOT_CHOSEN'; readonly workspaceIds: readonly string[] }
   /** The token does not open the workspace that was chosen, which may not even exist. */
   | { readonly refused: 'WORKSPACE' }
@@ -50,11 +50,13 @@ export class Authenticator {
   /** By the hash of the token, which nobody can use for a token. */
   readonly #found: LRUCache<string, readonly Viewer[], Hashed>
 
-  constructor(on: Queryable, freshMs = FRESH_MS) {
+  constructor(on: Queryable, rememberedMax = REMEMBERED_MAX) {
     this.#on = on
     this.#found = new LRUCache({
-      max: REMEMBERED_MAX,
-      ttl: freshMs,
+      max: rememberedMax,
+      ttl: FRESH_MS,
+      // However many others ask meanwhile: whoever is being looked up is not forgotten before the answer is there.
+      ignoreFetchAbort: true,
       // Requests that come while it is looked up wait for the same answer. What is not found is not remembered.
       fetchMethod: async (_key, _stale, { context }) => {
         const viewers = await this.#viewersOf(context)
@@ -68,12 +70,13 @@ export class Authenticator {
     const viewers = await this.#found.fetch(`${context.kind} ${Buffer.from(context.hash).toString('base64')}`, {
       context,
     })
-    const [only, ...others] = viewers ?? []
-    if (!viewers || !only) return { refused: 'TOKEN' }
-    if (workspaceId === null && others.length > 0) {
+    if (!viewers) return { refused: 'TOKEN' }
+    // Even of a person with one workspace: anybody may make that person a member of another, and no request may mean
+    // something else because of that.
+    if (workspaceId === null && context.kind === 'PERSONAL_ACCESS_TOKEN') {
       return { refused: 'WORKSPACE_NOT_CHOSEN', workspaceIds: viewers.map((viewer) => viewer.workspaceId) }
     }
-    const chosen = workspaceId === null ? only : viewers.find((viewer) => viewer.workspaceId === workspaceId)
+    const chosen = workspaceId === null ? viewers[0] : viewers.find((viewer) => viewer.workspaceId === workspaceId)
     if (!chosen) return { refused: 'WORKSPACE' }
     this.#uses.note(chosen.kind, chosen.credentialId)
     return { viewer: chosen }

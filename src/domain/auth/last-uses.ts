@@ -11,16 +11,18 @@ export class LastUses {
     this.#usedAt.set(kind, ofKind.set(id, performance.now()))
   }
 
+  /** What could not be written down is written with the next batch. */
   async flush(on: Queryable): Promise<void> {
     for (const [kind, usedAt] of this.#usedAt) {
-      if (usedAt.size === 0) continue
       this.#usedAt.delete(kind)
       const now = performance.now()
-      await recordUses(
-        on,
-        tables[kind],
-        [...usedAt].map(([id, at]) => ({ id, agoMs: now - at })),
-      )
+      const uses = [...usedAt].map(([id, at]) => ({ id, agoMs: now - at }))
+      try {
+        await recordUses(on, tables[kind], uses)
+      } catch (error) {
+        this.#usedAt.set(kind, new Map([...usedAt, ...(this.#usedAt.get(kind) ?? [])]))
+        throw error
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
 import { insertPersonalAccessToken, revokePersonalAccessTokenOf } from '../../data/write/credentials.ts'
-import { personOf, setMember } from '../../data/write/workspace-members.ts'
+import { ensureMember, personOf } from '../../data/write/workspace-members.ts'
 import { audit, operatorIn } from '../audit.ts'
 import { ForbiddenError, NotFoundError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -47,7 +47,10 @@ export async function revokePersonalAccessToken(services: Services, viewer: View
   })
 }
 
-/** For who runs the gateway: a token for a person, who becomes a member of the workspace with the same scopes. */
+/**
+ * For who runs the gateway: a token for a person, who becomes a member of the workspace if need be. A member keeps all
+ * scopes, and gets those of the token that are not among them.
+ */
 export async function addPersonalAccessToken(
   services: Pick<Services, 'writers' | 'vault'>,
   {
@@ -60,7 +63,7 @@ export async function addPersonalAccessToken(
 ): Promise<void> {
   await inTransaction(services.writers, async (tx) => {
     const personId = await personOf(tx, email)
-    await setMember(tx, workspaceId, personId, { name: email, scopes })
+    await ensureMember(tx, workspaceId, personId, { name: email, scopes })
     const id = newId()
     await insertPersonalAccessToken(tx, personId, { id, name, scopes, expiresAt: null, ...kept(token) })
     const did = { action: 'createPersonalAccessToken', input: { id, email, name, scopes } }

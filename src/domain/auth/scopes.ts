@@ -5,12 +5,11 @@ import type { Viewer } from './viewer.ts'
 export const allScopes: readonly Scope[] = Object.values(Scope)
 
 /** What a browser holds makes no other credentials, and does not read what everybody did. */
-const sessionScopes: readonly Scope[] = allScopes.filter(
-  (scope) => scope !== 'MANAGE_CREDENTIALS' && scope !== 'READ_AUDIT_LOG',
-)
+export const isForBrowsers = (scope: Scope): boolean => scope !== 'MANAGE_CREDENTIALS' && scope !== 'READ_AUDIT_LOG'
 
 /** What a session can do at most that this viewer makes. */
-export const sessionScopesOf = ({ scopes }: Viewer): Scope[] => sessionScopes.filter((scope) => scopes.has(scope))
+export const sessionScopesOf = ({ scopes }: Viewer): Scope[] =>
+  allScopes.filter((scope) => isForBrowsers(scope) && scopes.has(scope))
 
 /**
  * Nobody gives what they do not have: otherwise a credential that may make others could do anything.
@@ -26,7 +25,7 @@ export function mustHoldAll(viewer: Viewer, scopes: readonly Scope[]): void {
 
 /** @throws InvalidInputError naming the scopes that no client session can have */
 export function mustSuitBrowsers(scopes: readonly Scope[]): void {
-  const unsuited = scopes.filter((scope) => !sessionScopes.includes(scope))
+  const unsuited = scopes.filter((scope) => !isForBrowsers(scope))
   if (unsuited.length === 0) return
   throw new InvalidInputError([
     { path: ['scopes'], message: `A client session cannot have ${unsuited.join(' and ')}.` },

@@ -1,6 +1,6 @@
 import type { Scope } from '../../data/prisma/enums.ts'
-import type { Realm } from '../../data/realm.ts'
-import { ForbiddenError } from '../errors.ts'
+import { type Realm, reaches } from '../../data/realm.ts'
+import { ForbiddenError, NotFoundError } from '../errors.ts'
 import type { CredentialKind } from './token.ts'
 
 export type { Scope }
@@ -18,6 +18,8 @@ export interface Viewer extends Realm {
   readonly expiresAt: Date | null
   /** Whose personal access token it is; null for other kinds. */
   readonly personId: string | null
+  /** What the workspace calls that person. */
+  readonly memberName: string | null
   /** The request by which it asks; null outside of one. */
   readonly requestId: string | null
   /** Kept to ask again whether it is still good. */
@@ -32,4 +34,15 @@ export interface Viewer extends Realm {
  */
 export function mustSeePins(viewer: Viewer, toDoWhat: string): void {
   if (!viewer.scopes.has('SEE_PINS')) throw new ForbiddenError(`This credential needs the scope SEE_PINS ${toDoWhat}.`)
+}
+
+/**
+ * Before anything else is done for a viewer who does not reach all devices: what was answered to the same request before
+ * may be about devices that have left the viewer's account since.
+ *
+ * @throws NotFoundError naming the devices that the viewer does not reach
+ */
+export function mustReach(viewer: Realm, deviceIds: readonly string[]): void {
+  const missing = deviceIds.filter((id) => !reaches(viewer, id.toLowerCase()))
+  if (missing.length > 0) throw new NotFoundError('device', missing)
 }

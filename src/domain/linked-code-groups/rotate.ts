@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { linkedCodeGroupsAtLast } from '../../data/read/linked-code-groups.ts'
 import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { type ChangeableCode, lockGroup } from '../../data/write/changeable-codes.ts'
@@ -34,21 +35,24 @@ export async function rotateLinkedCodeGroup(
 ): Promise<string> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
   const { workspaceId } = viewer
-  return inTransaction(services.writers, (tx) =>
-    idempotently(tx, services.vault, { viewer, operation: 'rotateLinkedCodeGroup', input }, async () => {
+  const notFound = () => new NotFoundError('linked code group', [input.commonCodeKey], 'commonCodeKey')
+  return inTransaction(services.writers, async (tx) => {
+    const request = { viewer, operation: 'rotateLinkedCodeGroup', input }
+    const id = await idempotently(tx, services.vault, request, async () => {
       const group = await lockGroup(tx, viewer, input.commonCodeKey)
       const codes = group?.codes.filter(({ isOver }) => !isOver) ?? []
-      if (!group || codes.length === 0) {
-        throw new NotFoundError('linked code group', [input.commonCodeKey], 'commonCodeKey')
-      }
+      if (!group || codes.length === 0) throw notFound()
       const deviceIds = codes.map(({ deviceId }) => deviceId)
       await services.programmingLimits.take(viewer, 'UPDATE', deviceIds)
       await rotate(tx, services, workspaceId, input, codes)
       const did = { action: 'rotateLinkedCodeGroup', input, deviceIds, linkedCodeGroupId: group.id }
       await audit(tx, services, viewer, { ...did, accessCodeIds: codes.map(({ id }) => id) })
       return group.id
-    }),
-  )
+    })
+    // What was answered before may be about doors that the viewer does not reach any more.
+    if (viewer.deviceIds !== null && !(await linkedCodeGroupsAtLast(tx, viewer, [id]))[0]) throw notFound()
+    return id
+  })
 }
 
 async function rotate(

@@ -17,7 +17,9 @@ AuditEntry.implement({
       nullable: true,
       description: 'The credential that did it; null for the command line.',
     }),
-    actorName: t.exposeString('actorName', { description: 'What that credential was called.' }),
+    actorName: t.exposeString('actorName', {
+      description: 'What that credential was called; of a person’s token, after what the person was: `Ada (Laptop)`.',
+    }),
     requestId: t.exposeID('requestId', {
       nullable: true,
       description: 'The `x-request-id` of the answer to whoever asked for it; null for the command line.',

@@ -7,10 +7,10 @@ import {
 import { InvalidInputError } from '../../domain/errors.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
-import { asForbidden } from '../errors.ts'
 import { PersonalAccessToken, PersonalAccessTokenConnection } from '../nouns.ts'
 import { pageArgs } from '../pagination.ts'
 import { credentialFields, newCredentialFields } from './fields.ts'
+import { forPersons } from './for-persons.ts'
 import { listed } from './lists.ts'
 import { revokingMutation } from './revoking.ts'
 import { tokenPayload } from './token-payload.ts'
@@ -26,21 +26,13 @@ builder.queryField('personalAccessTokens', (t) =>
     type: PersonalAccessTokenConnection,
     description: 'The tokens of the person who asks that are still good, newest first. Only for who asks with one.',
     args: pageArgs(t.arg),
-    authScopes: { manageCredentials: true },
+    ...forPersons,
     resolve: async (_root, args, { read, viewer }) => {
-      const personId = personOf(viewer)
+      const personId = mustBePerson(viewer)
       return listed(args, (page) => read.personalAccessTokens(personId, page))
     },
   }),
 )
-
-function personOf(viewer: Parameters<typeof mustBePerson>[0]): string {
-  try {
-    return mustBePerson(viewer)
-  } catch (error) {
-    return asForbidden(error)
-  }
-}
 
 const CreatePersonalAccessTokenInput = builder.inputType('CreatePersonalAccessTokenInput', {
   description: 'What a personal access token is to be.',
@@ -61,7 +53,7 @@ builder.mutationField('createPersonalAccessToken', (t) =>
     type: CreatePersonalAccessTokenPayload,
     description: 'Makes another token for the person who asks. Only for who asks with a personal access token.',
     args: { input: t.arg({ type: CreatePersonalAccessTokenInput, required: true, description: 'What it is to be.' }) },
-    authScopes: { manageCredentials: true },
+    ...forPersons,
     errors: {
       types: [InvalidInputError],
       union: { name: 'CreatePersonalAccessTokenResult', description: 'The token, or why it was not made.' },
@@ -76,5 +68,6 @@ revokingMutation({
   noun: 'personal access token',
   field: 'revokedPersonalAccessTokenId',
   description: 'Ends a token of the person who asks: within a second it opens nothing, and its streams end.',
+  rights: forPersons,
   verb: revokePersonalAccessToken,
 })

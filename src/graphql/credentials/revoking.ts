@@ -4,6 +4,7 @@ import { NotFoundError } from '../../domain/errors.ts'
 import type { Services } from '../../domain/services.ts'
 import { builder } from '../builder.ts'
 import { changing } from '../changing.ts'
+import type { forPersons } from './for-persons.ts'
 
 const idInput = z.object({ id: z.string() })
 
@@ -14,11 +15,13 @@ interface Revocation {
   /** The payload's field with the id of what was ended. */
   readonly field: string
   readonly description: string
+  /** Who may; by default whoever may manage credentials. */
+  readonly rights?: typeof forPersons
   readonly verb: (services: Services, viewer: Viewer, id: string) => Promise<string>
 }
 
 /** A mutation that ends one credential or membership, by its id. */
-export function revokingMutation({ name, noun, field, description, verb }: Revocation): void {
+export function revokingMutation({ name, noun, field, description, rights, verb }: Revocation): void {
   const Input = builder.inputType(`${name}Input`, {
     description: `Which ${noun} to end.`,
     validate: { schema: idInput },
@@ -33,7 +36,7 @@ export function revokingMutation({ name, noun, field, description, verb }: Revoc
       type: Payload,
       description,
       args: { input: t.arg({ type: Input, required: true, description: `Which ${noun} to end.` }) },
-      authScopes: { manageCredentials: true },
+      ...(rights ?? { authScopes: { manageCredentials: true } }),
       errors: {
         types: [NotFoundError],
         union: { name: `${name}Result`, description: `The ${noun} that was ended, or that there is none.` },

@@ -40,8 +40,12 @@ async function deliveries(context: Context, filter: Filter, afterEventId: string
   return closable(delivered(), () => void events.return?.())
 }
 
-/** One for all who are delivered the same event, so that two hundred of them read its code once. */
+/**
+ * One for all who are delivered the same event and reach all of its workspace, so that two hundred of them read its code
+ * once. A reader shows what its own viewer reaches, so that a client session has one of its own.
+ */
 function readerOf(event: EventRow, context: Context): Reader {
+  if (context.viewer.deviceIds !== null) return freshReader(context)
   const read = readers.get(event) ?? freshReader(context)
   readers.set(event, read)
   return read
