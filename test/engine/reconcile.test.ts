@@ -237,6 +237,33 @@ describe('changes at the keypad', () => {
     expect(gone.stateOf()).toMatchObject({ removedAt: minutes(0) })
     expect(gone.events).toEqual(['UNMANAGED_ACCESS_CODE_REMOVED'])
   })
+
+  test('a code of somebody else is on record as it is on the lock: its name, its window, its claim', () => {
+    const window = { startsAt: hours(-1), endsAt: hours(5) }
+    const known = codeOnLock({ isManaged: false, name: 'Cleaner' })
+    const on = [held('1', '1111', { name: 'Plumber', window })]
+    const { changes, stateOf } = decide({ codes: [known], on, claims: [claim('before', { isEnforced: false })] })
+    expect(changes.renewed).toEqual([{ id: 'code', name: 'Plumber', ...window }])
+    expect(stateOf()).toMatchObject({ status: 'SET', confirmed: { pinKey: '1111', name: 'Plumber', ...window } })
+    expect(changes.releasedClaimIds).toEqual(['before'])
+    expect(changes.newClaims).toMatchObject([{ codeId: 'code', pinKey: '1111', until: window.endsAt }])
+  })
+
+  test.each([
+    ['before', { startsAt: hours(1), endsAt: hours(2) }, 'UNSET', 60],
+    ['in', { startsAt: hours(-1), endsAt: minutes(10) }, 'SET', 10],
+    ['after', { startsAt: hours(-2), endsAt: hours(-1) }, 'UNSET', 15],
+  ])('a code of somebody else is usable in its window: %s it', (_when, window, status, inMinutes) => {
+    const on = [held('1', '1111', { window })]
+    expect(decide({ on }).changes.found).toMatchObject([{ status }])
+    const wrongly = status === 'SET' ? 'UNSET' : 'SET'
+    const known = codeOnLock({ isManaged: false, ...window, state: { status: wrongly } })
+    const seen = decide({ codes: [known], on })
+    expect(seen.stateOf()?.status).toBe(status)
+    expect(seen.wakeInMinutes).toBeCloseTo(Math.min(inMinutes, 15), 1)
+    expect(decide({ on }).wakeInMinutes).toBeCloseTo(Math.min(inMinutes, 15), 1)
+    expect(decide({ codes: [known], on: 'unreachable' }).stateOf()?.status).toBe(status)
+  })
 })
 
 describe('what is told of trouble', () => {

@@ -63,6 +63,9 @@ test('codes that somebody else put on the lock are shown, respected and forgotte
   }
   await house.wake(door.id)
   await house.eventually(unmanaged, [{ name: 'Cleaner', lock_slot: '1', gone: false }])
+  door.lock.codes.set('1', { slot: '1', pin: '9090', name: 'Plumber', window: null })
+  await house.wake(door.id)
+  await house.eventually(unmanaged, [{ name: 'Plumber', lock_slot: '1', gone: false }])
   await expect(house.wish(door.id, { code: '9090' })).rejects.toMatchObject({ name: 'DuplicateAccessCodeError' })
   door.lock.codes.clear()
   await house.wake(door.id)

@@ -40,13 +40,15 @@ export function reconcile(given: Facts, reading: Reading, surroundings: Surround
   const failedEvents = [...failed].map(
     (codeId) => ({ type: 'UNMANAGED_ACCESS_CODE_CONVERSION_FAILED', codeId }) as const,
   )
-  const boundary = nextBoundary(after(facts.codes, [...changes.codes, ...offline.codes]), facts, now, timing)
+  const codesThen = after(facts.codes, [...changes.codes, ...offline.codes, ...unmanaged.codes])
+  const boundary = nextBoundary(codesThen, facts, now, timing, [...unmanaged.found, ...unmanaged.renewed])
   const drift = driftCheckAt(now, timing, random)
   return {
     changes: {
       codes: [...changes.codes, ...offline.codes, ...unmanaged.codes],
       assignedPins: [...changes.assignedPins, ...unmanaged.assignedPins],
       found: unmanaged.found,
+      renewed: unmanaged.renewed,
       releasedClaimIds: [...changes.releasedClaimIds, ...offline.releasedClaimIds, ...unmanaged.releasedClaimIds],
       newClaims: [...changes.newClaims, ...unmanaged.newClaims],
       adopted: changes.adopted,
