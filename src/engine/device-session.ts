@@ -141,6 +141,9 @@ export class DeviceSession {
 
   #pinFor({ codeId, pinKey }: Extract<Command, { kind: 'SET' }>, vault: PinVault): string | null {
     if (pinKey === null) return null
+    // One that the lock made, or somebody at its keypad, and that the rows do not have yet.
+    const heard = this.#pins.get(pinKey)
+    if (heard !== undefined) return heard
     const row = this.#rows?.codes.find(({ id }) => id === codeId)
     if (!row?.pinCiphertext) throw new Error(`code ${codeId} is to be set and has no PIN`)
     return vault.open(row.pinCiphertext, codeId)

@@ -355,6 +355,13 @@ describe('locks that make their PINs', () => {
     ])
     expect(decide({ codes: [codeOnLock()], on: [], lock }).sets).toMatchObject([{ pinKey: null }])
   })
+
+  test('keep the PIN that somebody gave the code at the keypad, also where it is to have another name', () => {
+    const renamed = { ...codeOnLock(), name: 'Bea' }
+    const decision = decide({ codes: [renamed], on: [held('1', '7777')], lock })
+    expect(decision.sets).toMatchObject([{ pinKey: '7777', name: 'Bea' }])
+    expect(decision.changes.assignedPins).toEqual([{ codeId: 'code', pinKey: '7777' }])
+  })
 })
 
 describe('claims', () => {

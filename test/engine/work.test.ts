@@ -195,6 +195,20 @@ test('a lock that makes its PINs is asked for one, which is the code’s from th
   expect(rows).toEqual([{ hash: house.vault.hash(house.workspaceId, '900900'), waiting: false, enforced: false }])
 })
 
+test('a PIN that somebody gave a code at such a lock is the code’s, and stays when the code is renamed', async () => {
+  house.start()
+  const door = await house.door()
+  door.lock.capabilities = { ...door.lock.capabilities, makesPins: true }
+  const code = await house.wish(door.id, { code: '1004' })
+  await house.eventually(() => house.code(code), { status: 'SET' })
+  door.lock.codes.set('1', { slot: '1', pin: '6666', name: null, window: null })
+  await house.update(code, { name: 'Bea' })
+  await house.eventually(async () => door.lock.codes.get('1'), { pin: '6666', name: 'Bea' })
+  const pinOf = async () =>
+    (await house.database.pool.query('select pin_hash as hash from access_code where id = $1', [code])).rows
+  await house.eventually(pinOf, [{ hash: house.vault.hash(house.workspaceId, '6666') }])
+})
+
 test.each(['existence', 'none'] as const)(
   'a lock whose PINs cannot be read (%s) has acknowledged them',
   async (readBack) => {
