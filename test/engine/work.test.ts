@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { claimDueDevices } from '../../src/data/engine/claim.ts'
 import { writeAhead } from '../../src/data/engine/fencing.ts'
+import type { LockProvider } from '../../src/locks/provider.ts'
 import { engineHouse, hasty } from '../support/engine-house.ts'
 
 const house = await engineHouse()
@@ -165,6 +166,32 @@ test('a wish that comes while its lock is being read is not lost', async () => {
   await house.wish(door.id, { code: '3232' })
   await expect.poll(() => second).not.toBe('')
   await house.eventually(() => house.code(second), { status: 'SET' })
+})
+
+test('an offline code that is wished while its lock is being read has its PIN made at once', async () => {
+  const door = await house.door({ canProgramOfflineAccessCodes: true })
+  const hour = 3_600_000
+  const window = { startsAt: new Date(Date.now() - hour), endsAt: new Date(Date.now() + hour) }
+  let offline = ''
+  door.lock.onList = async () => {
+    door.lock.onList = async () => undefined
+    offline = await house.wish(door.id, { isOfflineAccessCode: true, ...window })
+  }
+  const { locks } = house
+  const maker: LockProvider = {
+    capabilities: (lock) => locks.capabilities(lock),
+    list: (lock) => locks.list(lock),
+    set: (lock, code) => locks.set(lock, code),
+    remove: (lock, slot) => locks.remove(lock, slot),
+    events: () => locks.events(),
+    makeOfflinePin: async () => ({ kind: 'ok', value: '0123456789' }),
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+  // Who is asked again later is asked much later.
+  house.start({ ...hasty, backoffFirstMs: 3_600_000 }, maker)
+  await house.wish(door.id, { code: '3232' })
+  await expect.poll(() => offline).not.toBe('')
+  await house.eventually(() => house.code(offline), { status: 'SET' })
 })
 
 test('a code changed at the keypad is set again, and both are told', async () => {
