@@ -432,6 +432,13 @@ describe('a code whose window was moved to later', () => {
   })
 })
 
+test('a new name that begins like the one before is brought to the lock, and one that the lock has cut is there', () => {
+  const renamed = { ...codeOnLock({ name: 'Ann' }), name: 'Anna' }
+  const on = [held('1', '1111', { name: 'Ann' })]
+  expect(decide({ codes: [renamed], on }).sets).toMatchObject([{ slot: '1', name: 'Anna' }])
+  expect(decide({ codes: [codeOnLock({ name: 'Anna' })], on }).commands).toEqual([])
+})
+
 test('an attempt waits for the name too', () => {
   const renamed = { ...codeOnLock({ name: 'Anna' }), name: 'Berta' }
   const on = (name: string) => [held('1', '1111', { name })]

@@ -103,8 +103,10 @@ function isWindowAsWished(code: CodeFacts, copy: Held, facts: Facts, view: LockV
 function isNameShown({ name, state }: CodeFacts, shown: string | null): boolean {
   const { confirmed, appearanceName } = state
   if (shown === null) return !confirmed || confirmed.name === name
-  if (name !== null && shown !== '' && name.startsWith(shown)) return true
+  if (shown === name) return true
+  // Of another name it may have been made, although this one begins like it.
   if (confirmed && confirmed.name !== name) return false
+  if (name !== null && shown !== '' && name.startsWith(shown)) return true
   return name === null || shown === appearanceName
 }
 
