@@ -306,6 +306,32 @@ describe('what is told of trouble', () => {
   })
 })
 
+describe('how sure it is that the lock holds a code as wished', () => {
+  const verificationOf = (...given: Parameters<typeof decide>) => decide(...given).stateOf()?.verification
+
+  test('what was read of a lock stays so while it cannot be reached, and comes back with the wish', () => {
+    const changed = { ...codeOnLock(), pinKey: '2222' }
+    const away = decide({ codes: [changed], on: 'unreachable' })
+    expect(away.stateOf()?.verification).toBe('NONE')
+    const changedBack = { ...changed, pinKey: '1111', state: away.stateOf() ?? changed.state }
+    expect(verificationOf({ codes: [changedBack], on: 'unreachable' })).toBe('READ_BACK')
+    expect(verificationOf({ codes: [changedBack], on: 'unreachable', lock: { readBack: 'existence' } })).toBe(
+      'ACKNOWLEDGED',
+    )
+  })
+
+  test('a code that is on the lock before its time is not there as wished', () => {
+    const moved = codeOnLock({ startsAt: hours(100), endsAt: hours(110), prefersNativeScheduling: false })
+    expect(verificationOf({ codes: [moved], on: 'unreachable' })).toBe('NONE')
+  })
+
+  test('of a code that is being taken over nothing is known before the lock is read', () => {
+    const converting = codeOnLock({ state: { status: 'SETTING', verification: 'NONE', isConverting: true } })
+    expect(verificationOf({ codes: [converting], on: 'unreachable' })).toBe('NONE')
+    expect(verificationOf({ codes: [converting], on: [held('1', '1111')] })).toBe('READ_BACK')
+  })
+})
+
 describe('locks that cannot be read', () => {
   const acknowledged = codeOnLock({ state: { verification: 'ACKNOWLEDGED' } })
 
