@@ -384,7 +384,10 @@ describe('locks that make their PINs', () => {
 
   test('keep the PIN that somebody gave the code at the keypad, also where it is to have another name', () => {
     const renamed = { ...codeOnLock(), name: 'Bea' }
-    const decision = decide({ codes: [renamed], on: [held('1', '7777')], lock })
+    const before = claim('before', { isEnforced: false })
+    const decision = decide({ codes: [renamed], on: [held('1', '7777')], lock, claims: [before] })
+    expect(decision.changes.releasedClaimIds).toEqual(['before'])
+    expect(decision.changes.newClaims).toMatchObject([{ codeId: 'code', pinKey: '7777' }])
     expect(decision.sets).toMatchObject([{ pinKey: '7777', name: 'Bea' }])
     expect(decision.changes.assignedPins).toEqual([{ codeId: 'code', pinKey: '7777' }])
   })

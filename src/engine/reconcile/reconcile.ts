@@ -106,6 +106,8 @@ function record(
     })
   if (facts.lock.makesPins && heldPin !== code.pinKey) {
     changes.assignedPins.push({ codeId: code.id, pinKey: heldPin })
+    const before = facts.claims.filter(({ codeId, pinKey }) => codeId === code.id && pinKey !== heldPin)
+    changes.releasedClaimIds.push(...before.map(({ id }) => id))
     claim()
   } else if (copy.kind === 'EDITED' && standing.isOverridden) {
     // Accepted as this code's: when its time is over, it is ours to remove.
