@@ -12,11 +12,12 @@ import { assignOfflinePins } from './offline-codes.ts'
 import { type Answer, changesAfter } from './reconcile/answer.ts'
 import type { Changes, Command } from './reconcile/decision.ts'
 import type { Facts, PinKey, Reading } from './reconcile/facts.ts'
+import { isWaitingForPin } from './reconcile/offline.ts'
 import { reconcile } from './reconcile/reconcile.ts'
 import { factsOf, hashOf } from './row-facts.ts'
 import { tendBackups } from './tend-backups.ts'
 import { type EngineTiming, quarantineMs } from './timing.ts'
-import type { Decided, NextRun, Step } from './work.ts'
+import { type Decided, type NextRun, NO_GENERATION, type Step } from './work.ts'
 import { writeChanges } from './write-changes.ts'
 
 /** What was heard of the lock, and the PINs behind its keys. */
@@ -42,7 +43,8 @@ export class DeviceSession {
   #rows: DeviceFactRows | null = null
   #pins: Heard['pins'] = new Map()
   #writtenAheadMs = 0
-  #isOfflineDone = false
+  /** The offline codes whose PINs were asked for, once for this claim. */
+  #askedOffline: ReadonlySet<string> | null = null
 
   constructor(claim: DeviceClaim, lock: LockCapabilities, options: SessionOptions) {
     this.#claim = claim
@@ -74,9 +76,7 @@ export class DeviceSession {
 
   /** Once for each claim, before the first look: what is decided then knows the PINs. */
   async #assignOfflinePins(): Promise<void> {
-    if (this.#isOfflineDone) return
-    await assignOfflinePins(this.#claim, this.#options)
-    this.#isOfflineDone = true
+    this.#askedOffline ??= await assignOfflinePins(this.#claim, this.#options)
   }
 
   async #decide(heard: Heard): Promise<Decided | null> {
@@ -85,7 +85,9 @@ export class DeviceSession {
     let decided: Decided | null = null
     const isHeld = await this.#holding((facts, now, generation) => {
       const decision = reconcile(facts, heard, { now, random, newId, timing })
-      decided = { decision, generation }
+      // One that was asked for since then is for the next run, which is due at once.
+      const isAnyNew = facts.codes.some((code) => isWaitingForPin(code, now) && !this.#askedOffline?.has(code.id))
+      decided = { decision, generation: isAnyNew && this.#options.provider.makeOfflinePin ? NO_GENERATION : generation }
       return decision.changes
     })
     return isHeld ? decided : null
@@ -141,6 +143,9 @@ export class DeviceSession {
 
   #pinFor({ codeId, pinKey }: Extract<Command, { kind: 'SET' }>, vault: PinVault): string | null {
     if (pinKey === null) return null
+    // One that the lock made, or somebody at its keypad, and that the rows do not have yet.
+    const heard = this.#pins.get(pinKey)
+    if (heard !== undefined) return heard
     const row = this.#rows?.codes.find(({ id }) => id === codeId)
     if (!row?.pinCiphertext) throw new Error(`code ${codeId} is to be set and has no PIN`)
     return vault.open(row.pinCiphertext, codeId)

@@ -12,12 +12,16 @@ import { answered } from './lock-calls.ts'
 /**
  * Has the PINs of offline codes made that have none yet, and writes them down under the claim. A maker that does not
  * answer is asked again when the device is due again; the same question has the same answer, so that asking twice does no
- * harm. False if the device was given to somebody else.
+ * harm. Stops where the device was given to somebody else.
+ *
+ * @returns the ids of the codes that waited
  */
-export async function assignOfflinePins(claim: DeviceClaim, options: SessionOptions): Promise<boolean> {
+export async function assignOfflinePins(claim: DeviceClaim, options: SessionOptions): Promise<ReadonlySet<string>> {
   const { provider, pool } = options
-  if (!provider.makeOfflinePin) return true
-  for (const code of await waitingOfflineCodes(pool, claim)) {
+  if (!provider.makeOfflinePin) return new Set()
+  const codes = await waitingOfflineCodes(pool, claim)
+  const waiting = new Set(codes.map(({ id }) => id))
+  for (const code of codes) {
     const { id, startsAt, endsAt, isOneTimeUse, variant } = code
     const address = { workspaceId: claim.workspaceId, deviceId: claim.deviceId }
     const wanted = { window: { startsAt, endsAt }, isOneTimeUse, variant }
@@ -37,9 +41,9 @@ export async function assignOfflinePins(claim: DeviceClaim, options: SessionOpti
       }
       return true
     })
-    if (!isHeld) return false
+    if (!isHeld) return waiting
   }
-  return true
+  return waiting
 }
 
 const noMaker: Outcome<string> = { kind: 'unreachable', message: 'nobody makes offline PINs for this lock' }

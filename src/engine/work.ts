@@ -15,7 +15,7 @@ export function* workOnDevice<Heard extends { readonly kind: string }>({
   random,
 }: Work): Generator<Step<Heard>, WorkEnd, unknown> {
   const fruitless = new Fruitless()
-  let generation = '0'
+  let generation = NO_GENERATION
   let wakeAt: Date | null = null
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const heard = yield* ask<Heard, Heard>({ kind: 'READ' })
@@ -72,6 +72,9 @@ export interface NextRun {
 }
 
 export type WorkEnd = 'DONE' | 'FENCED'
+
+/** Of no wish: who releases a device with it says that there is something left to look at. */
+export const NO_GENERATION = '0'
 
 /** A lock that is still not as wished after so many looks is left for later: it may be lying. */
 const ROUNDS_MAX = 12

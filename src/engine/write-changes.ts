@@ -18,6 +18,7 @@ import {
   forgetPins,
   insertEvents,
   insertUnmanagedCode,
+  renewUnmanagedCodes,
   type SealedPin,
   updateCodes,
 } from '../data/engine/record.ts'
@@ -55,6 +56,7 @@ export async function writeChanges(changes: Changes, writing: Writing): Promise<
     const pin = pinKey === null ? null : seal(pinKey, found.id, writing)
     await insertUnmanagedCode(tx, claim, { ...found, pin }, now)
   }
+  await renewUnmanagedCodes(tx, claim, changes.renewed)
   await releaseClaims(tx, changes.releasedClaimIds, now)
   for (const { id, codeId, pinKey, from, until } of changes.newClaims) {
     await insertUnenforcedClaim(tx, claim, { id, accessCodeId: codeId, pinHash: hashOf(pinKey), from, until })

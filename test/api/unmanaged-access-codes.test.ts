@@ -121,6 +121,18 @@ describe('convertUnmanagedAccessCode', () => {
     })
   })
 
+  it('takes over a PIN that one of ours had until now, which its lock may still hold', async () => {
+    const deviceId = await house.door()
+    const stay = { startsAt: inHours(-24), endsAt: inHours(-1) }
+    await house.code({ deviceId, pin: '8642', type: 'TIME_BOUND', ...stay })
+    const id = await unmanagedOn(deviceId)
+    await gateway.database.pool.query(
+      `update pin_claim set during = tstzrange(now() - interval '48 hours', null) where access_code_id = $1`,
+      [id],
+    )
+    expect((await askConvert(id)).__typename).toBe('ConvertUnmanagedAccessCodePayload')
+  })
+
   it('takes over a PIN that one of ours has in another window', async () => {
     const deviceId = await house.door()
     await house.createOne({ deviceId, code: '8642', startsAt: inHours(48), endsAt: inHours(72) })

@@ -181,6 +181,21 @@ describe('updateAccessCode', () => {
   })
 
   it.each([
+    ['another name', { name: 'Berta' }, 'SET', 'READ_BACK'],
+    ['another PIN', { code: '4712' }, 'SETTING', 'NONE'],
+    ['another window', { startsAt: inHours(100), endsAt: inHours(200) }, 'SETTING', 'NONE'],
+  ])('knows of the wish with %s no more than what was read of it', async (_what, input, status, verification) => {
+    const about = { lockSlot: '1', confirmedAt: new Date(), verification: 'READ_BACK', name: 'Anna' } as const
+    const id = await house.code({ deviceId: await house.door(), pin: '4711', ...about })
+    await gateway.database.pool.query(
+      `update access_code set confirmed_name = name, confirmed_pin_ciphertext = pin_ciphertext, confirmed_pin_hash = pin_hash
+       where id = $1`,
+      [id],
+    )
+    expect((await house.updateOne({ id, ...input })).accessCode).toMatchObject({ status, verification })
+  })
+
+  it.each([
     ['the name', { name: 'Anna' }],
     ['the PIN', { code: '4711' }],
     ['the type', { type: 'TIME_BOUND' }],

@@ -70,6 +70,23 @@ describe('a pool', () => {
     await house.eventually(() => backupsOf(door.id), set('Backup 1', 'Backup 2'))
   })
 
+  it('grows no larger while its lock is away for long', async () => {
+    const { id, lock } = await house.door()
+    lock.isReachable = false
+    await house.wish(id, { ...stay(), code: '4711' })
+    await pool.query(
+      `update access_code set created_at = created_at - interval '2 hours', updated_at = updated_at - interval '2 hours'
+       where device_id = $1`,
+      [id],
+    )
+    house.start()
+    const failed = { status: 'SETTING', errors: [{ issueCode: 'failed_to_set_on_device' }] }
+    await house.eventually(() => backupsOf(id), [failed, failed, failed])
+    const { epoch } = await house.sync(id)
+    await house.eventually(async () => Number((await house.sync(id)).epoch) > Number(epoch) + 2, true)
+    expect(await backupsOf(id)).toHaveLength(3)
+  })
+
   it('is not asked of a lock without end: what it refuses is replaced an hour later', async () => {
     const { id, lock } = await house.door()
     await house.wish(id, { ...stay(), code: '4711' })

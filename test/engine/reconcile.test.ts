@@ -297,6 +297,33 @@ describe('changes at the keypad', () => {
     expect(gone.stateOf()).toMatchObject({ removedAt: minutes(0) })
     expect(gone.events).toEqual(['UNMANAGED_ACCESS_CODE_REMOVED'])
   })
+
+  test('a code of somebody else is on record as it is on the lock: its name, its window, its claim', () => {
+    const window = { startsAt: hours(-1), endsAt: hours(5) }
+    const known = codeOnLock({ isManaged: false, name: 'Cleaner' })
+    const on = [held('1', '1111', { name: 'Plumber', window })]
+    const { changes, stateOf } = decide({ codes: [known], on, claims: [claim('before', { isEnforced: false })] })
+    expect(changes.renewed).toEqual([{ id: 'code', name: 'Plumber', ...window }])
+    expect(stateOf()).toMatchObject({ status: 'SET', confirmed: { pinKey: '1111', name: 'Plumber', ...window } })
+    expect(changes.releasedClaimIds).toEqual(['before'])
+    expect(changes.newClaims).toMatchObject([{ codeId: 'code', pinKey: '1111', until: window.endsAt }])
+  })
+
+  test.each([
+    ['before', { startsAt: hours(1), endsAt: hours(2) }, 'UNSET', 60],
+    ['in', { startsAt: hours(-1), endsAt: minutes(10) }, 'SET', 10],
+    ['after', { startsAt: hours(-2), endsAt: hours(-1) }, 'UNSET', 15],
+  ])('a code of somebody else is usable in its window: %s it', (_when, window, status, inMinutes) => {
+    const on = [held('1', '1111', { window })]
+    expect(decide({ on }).changes.found).toMatchObject([{ status }])
+    const wrongly = status === 'SET' ? 'UNSET' : 'SET'
+    const known = codeOnLock({ isManaged: false, ...window, state: { status: wrongly } })
+    const seen = decide({ codes: [known], on })
+    expect(seen.stateOf()?.status).toBe(status)
+    expect(seen.wakeInMinutes).toBeCloseTo(Math.min(inMinutes, 15), 1)
+    expect(decide({ on }).wakeInMinutes).toBeCloseTo(Math.min(inMinutes, 15), 1)
+    expect(decide({ codes: [known], on: 'unreachable' }).stateOf()?.status).toBe(status)
+  })
 })
 
 describe('what is told of trouble', () => {
@@ -336,6 +363,32 @@ describe('what is told of trouble', () => {
     const back = decide({ device: { offlineSince: minutes(-5) } })
     expect(back.changes.device).toMatchObject({ offlineSince: null })
     expect(back.events).toEqual(['DEVICE_CONNECTED'])
+  })
+})
+
+describe('how sure it is that the lock holds a code as wished', () => {
+  const verificationOf = (...given: Parameters<typeof decide>) => decide(...given).stateOf()?.verification
+
+  test('what was read of a lock stays so while it cannot be reached, and comes back with the wish', () => {
+    const changed = { ...codeOnLock(), pinKey: '2222' }
+    const away = decide({ codes: [changed], on: 'unreachable' })
+    expect(away.stateOf()?.verification).toBe('NONE')
+    const changedBack = { ...changed, pinKey: '1111', state: away.stateOf() ?? changed.state }
+    expect(verificationOf({ codes: [changedBack], on: 'unreachable' })).toBe('READ_BACK')
+    expect(verificationOf({ codes: [changedBack], on: 'unreachable', lock: { readBack: 'existence' } })).toBe(
+      'ACKNOWLEDGED',
+    )
+  })
+
+  test('a code that is on the lock before its time is not there as wished', () => {
+    const moved = codeOnLock({ startsAt: hours(100), endsAt: hours(110), prefersNativeScheduling: false })
+    expect(verificationOf({ codes: [moved], on: 'unreachable' })).toBe('NONE')
+  })
+
+  test('of a code that is being taken over nothing is known before the lock is read', () => {
+    const converting = codeOnLock({ state: { status: 'SETTING', verification: 'NONE', isConverting: true } })
+    expect(verificationOf({ codes: [converting], on: 'unreachable' })).toBe('NONE')
+    expect(verificationOf({ codes: [converting], on: [held('1', '1111')] })).toBe('READ_BACK')
   })
 })
 
@@ -393,6 +446,16 @@ describe('locks that make their PINs', () => {
     expect(lost.changes).toMatchObject({ lostPins: ['code'], releasedClaimIds: ['old'] })
     const accepted = code({ ...codeOnLock(), isExternalModificationAllowed: true })
     expect(decide({ codes: [accepted], on: [], lock }).changes.lostPins).toEqual([])
+  })
+
+  test('keep the PIN that somebody gave the code at the keypad, also where it is to have another name', () => {
+    const renamed = { ...codeOnLock(), name: 'Bea' }
+    const before = claim('before', { isEnforced: false })
+    const decision = decide({ codes: [renamed], on: [held('1', '7777')], lock, claims: [before] })
+    expect(decision.changes.releasedClaimIds).toEqual(['before'])
+    expect(decision.changes.newClaims).toMatchObject([{ codeId: 'code', pinKey: '7777' }])
+    expect(decision.sets).toMatchObject([{ pinKey: '7777', name: 'Bea' }])
+    expect(decision.changes.assignedPins).toEqual([{ codeId: 'code', pinKey: '7777' }])
   })
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { claimDueDevices } from '../../src/data/engine/claim.ts'
 import { writeAhead } from '../../src/data/engine/fencing.ts'
+import type { LockProvider } from '../../src/locks/provider.ts'
 import { engineHouse, hasty } from '../support/engine-house.ts'
 
 const house = await engineHouse()
@@ -63,6 +64,9 @@ test('codes that somebody else put on the lock are shown, respected and forgotte
   }
   await house.wake(door.id)
   await house.eventually(unmanaged, [{ name: 'Cleaner', lock_slot: '1', gone: false }])
+  door.lock.codes.set('1', { slot: '1', pin: '9090', name: 'Plumber', window: null })
+  await house.wake(door.id)
+  await house.eventually(unmanaged, [{ name: 'Plumber', lock_slot: '1', gone: false }])
   await expect(house.wish(door.id, { code: '9090' })).rejects.toMatchObject({ name: 'DuplicateAccessCodeError' })
   door.lock.codes.clear()
   await house.wake(door.id)
@@ -164,6 +168,32 @@ test('a wish that comes while its lock is being read is not lost', async () => {
   await house.eventually(() => house.code(second), { status: 'SET' })
 })
 
+test('an offline code that is wished while its lock is being read has its PIN made at once', async () => {
+  const door = await house.door({ canProgramOfflineAccessCodes: true })
+  const hour = 3_600_000
+  const window = { startsAt: new Date(Date.now() - hour), endsAt: new Date(Date.now() + hour) }
+  let offline = ''
+  door.lock.onList = async () => {
+    door.lock.onList = async () => undefined
+    offline = await house.wish(door.id, { isOfflineAccessCode: true, ...window })
+  }
+  const { locks } = house
+  const maker: LockProvider = {
+    capabilities: (lock) => locks.capabilities(lock),
+    list: (lock) => locks.list(lock),
+    set: (lock, code) => locks.set(lock, code),
+    remove: (lock, slot) => locks.remove(lock, slot),
+    events: () => locks.events(),
+    makeOfflinePin: async () => ({ kind: 'ok', value: '0123456789' }),
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+  // Who is asked again later is asked much later.
+  house.start({ ...hasty, backoffFirstMs: 3_600_000 }, maker)
+  await house.wish(door.id, { code: '3232' })
+  await expect.poll(() => offline).not.toBe('')
+  await house.eventually(() => house.code(offline), { status: 'SET' })
+})
+
 test('a code changed at the keypad is set again, and both are told', async () => {
   house.start()
   const door = await house.door()
@@ -190,6 +220,20 @@ test('a lock that makes its PINs is asked for one, which is the code’s from th
     [code],
   )
   expect(rows).toEqual([{ hash: house.vault.hash(house.workspaceId, '900900'), waiting: false, enforced: false }])
+})
+
+test('a PIN that somebody gave a code at such a lock is the code’s, and stays when the code is renamed', async () => {
+  house.start()
+  const door = await house.door()
+  door.lock.capabilities = { ...door.lock.capabilities, makesPins: true }
+  const code = await house.wish(door.id, { code: '1004' })
+  await house.eventually(() => house.code(code), { status: 'SET' })
+  door.lock.codes.set('1', { slot: '1', pin: '6666', name: null, window: null })
+  await house.update(code, { name: 'Bea' })
+  await house.eventually(async () => door.lock.codes.get('1'), { pin: '6666', name: 'Bea' })
+  const pinOf = async () =>
+    (await house.database.pool.query('select pin_hash as hash from access_code where id = $1', [code])).rows
+  await house.eventually(pinOf, [{ hash: house.vault.hash(house.workspaceId, '6666') }])
 })
 
 test.each(['existence', 'none'] as const)(

@@ -91,14 +91,33 @@ export async function forgetPins(
   await query(tx, text, [workspaceId, accessCodeIds])
 }
 
-export interface FoundCodeRow {
+/** What a lock tells of a code besides its PIN. */
+export interface RenewedCodeRow {
   readonly id: string
-  readonly slot: string
-  readonly pin: SealedPin | null
   readonly name: string | null
   /** Both or neither. */
   readonly startsAt: Date | null
   readonly endsAt: Date | null
+}
+
+/** Codes of somebody else are on record as they are on their lock. */
+export async function renewUnmanagedCodes(
+  tx: PoolClient,
+  { workspaceId }: DeviceClaim,
+  codes: readonly RenewedCodeRow[],
+): Promise<void> {
+  if (codes.length === 0) return
+  const text = `update access_code a set name = n.name, starts_at = n."startsAt", ends_at = n."endsAt",
+      type = case when n."startsAt" is null then 'ONGOING' else 'TIME_BOUND' end::access_code_type
+    from jsonb_to_recordset($2::jsonb) as n (id uuid, name text, "startsAt" timestamptz, "endsAt" timestamptz)
+    where a.workspace_id = $1 and a.id = n.id and not a.is_managed`
+  await query(tx, text, [workspaceId, JSON.stringify(codes)])
+}
+
+export interface FoundCodeRow extends RenewedCodeRow {
+  readonly slot: string
+  readonly pin: SealedPin | null
+  readonly status: AccessCodeStatus
 }
 
 /** A code that somebody else put on the lock. */
@@ -112,10 +131,10 @@ export async function insertUnmanagedCode(
       status, verification, starts_at, ends_at, created_at, updated_at, is_managed, lock_slot, confirmed_at,
       confirmed_pin_ciphertext, confirmed_pin_hash, confirmed_name, confirmed_starts_at, confirmed_ends_at)
     select $1, $2, $3, $5, $5, $6, $7, case when $8::timestamptz is null then 'ONGOING' else 'TIME_BOUND' end::access_code_type,
-      'SET', 'READ_BACK', $8, $9, $10, $10, false, $4, $10, $6, $7, $5, $8, $9`
-  const { id, slot, pin, name, startsAt, endsAt } = found
+      $11::access_code_status, 'READ_BACK', $8, $9, $10, $10, false, $4, $10, $6, $7, $5, $8, $9`
+  const { id, slot, pin, name, startsAt, endsAt, status } = found
   const values = [id, workspaceId, deviceId, slot, name, pin?.ciphertext ?? null, pin?.hash ?? null]
-  await query(tx, text, [...values, startsAt, endsAt, now])
+  await query(tx, text, [...values, startsAt, endsAt, now, status])
 }
 
 export interface EventToWrite {

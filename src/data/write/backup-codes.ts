@@ -39,7 +39,7 @@ const poolsText = `
   from device d left join lateral (
     select b.id, b.name, ${isSpare} as is_spare,
       b.created_at < clock_timestamp() - $3::int * interval '1 minute' and b.confirmed_at is null and (
-        b.refused_wish_version = b.wish_version or b.errors @> '[{"issueCode": "duplicate_code_on_device"}]') as is_refused
+        b.refused_wish_version is not distinct from b.wish_version or b.errors @> '[{"issueCode": "duplicate_code_on_device"}]') as is_refused
     from access_code b
     where b.workspace_id = d.workspace_id and b.device_id = d.id and b.is_backup and b.removed_at is null
   ) c on true

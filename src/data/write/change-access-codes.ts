@@ -17,6 +17,8 @@ export interface CodeChange {
   readonly claimedFrom: Date | null
   readonly status: AccessCodeStatus
   readonly isScheduledOnDevice: boolean
+  /** What was verified before is no longer what is wished. */
+  readonly isUnverified: boolean
   /** Of the action attempt that stands for bringing the change to the lock. */
   readonly actionAttemptId: string
   readonly attemptStatus: ActionAttemptStatus
@@ -54,6 +56,7 @@ export async function changeAccessCodes(
     changes.map(({ isScheduledOnDevice }) => isScheduledOnDevice),
     changes.map(({ actionAttemptId }) => actionAttemptId),
     changes.map(({ attemptStatus }) => attemptStatus),
+    changes.map(({ isUnverified }) => isUnverified),
     events.map(() => newId()),
     events.map(({ id }) => id),
     events.map(({ type }) => type),
@@ -66,15 +69,16 @@ const changeText = `
     select c.*, a.device_id, a.linked_code_group_id, coalesce(c.pin_hash, a.pin_hash) as wished_hash
     from unnest($3::uuid[], $4::text[], $5::access_code_type[], $6::timestamptz[], $7::timestamptz[], $8::boolean[],
         $9::bytea[], $10::bytea[], $11::timestamptz[], $12::uuid[], $13::access_code_status[], $14::boolean[],
-        $15::uuid[], $16::action_attempt_status[])
+        $15::uuid[], $16::action_attempt_status[], $17::boolean[])
       as c (id, name, type, starts_at, ends_at, is_external_modification_allowed, pin_ciphertext, pin_hash, claimed_from,
-        claim_id, status, is_scheduled_on_device, attempt_id, attempt_status)
+        claim_id, status, is_scheduled_on_device, attempt_id, attempt_status, is_unverified)
     join access_code a on a.workspace_id = $1 and a.id = c.id
   ), changed as (
     update access_code a set name = c.name, type = c.type, starts_at = c.starts_at, ends_at = c.ends_at,
       is_external_modification_allowed = c.is_external_modification_allowed,
       pin_ciphertext = coalesce(c.pin_ciphertext, a.pin_ciphertext), pin_hash = c.wished_hash,
       status = c.status, is_scheduled_on_device = c.is_scheduled_on_device,
+      verification = case when c.is_unverified then 'NONE' else a.verification end,
       wish_version = a.wish_version + 1, updated_at = $2::timestamptz
     from change c where a.workspace_id = $1 and a.id = c.id
   ), claimed as (
@@ -103,7 +107,7 @@ const changeText = `
   )
   insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id, payload)
   select e.id, $1::uuid, e.type, $2, c.id, c.device_id, c.linked_code_group_id, e.payload
-  from unnest($17::uuid[], $18::uuid[], $19::event_type[], $20::jsonb[]) with ordinality
+  from unnest($18::uuid[], $19::uuid[], $20::event_type[], $21::jsonb[]) with ordinality
     as e (id, code_id, type, payload, place)
   join change c on c.id = e.code_id
   where (select count(*) from told) = 1 order by e.place`

@@ -12,6 +12,8 @@ interface ChangedCode extends Window {
   /** Null where it is known not to be on the lock, nor commanded to it. */
   readonly lockSlot: string | null
   readonly isInDoubt: boolean
+  /** Being taken over: the next reading tells whether it is there. */
+  readonly isConverting: boolean
   readonly confirmedAt: Date | null
   readonly confirmedName: string | null
   readonly confirmedPinHash: Uint8Array | null
@@ -22,6 +24,8 @@ interface ChangedCode extends Window {
 export interface ChangedState {
   readonly status: AccessCodeStatus
   readonly isScheduledOnDevice: boolean
+  /** What was verified of the wish before is no longer what is wished. */
+  readonly isUnverified: boolean
   /** SUCCESS where nothing on the lock has to change now. */
   readonly attemptStatus: ActionAttemptStatus
 }
@@ -32,7 +36,7 @@ export function stateAfterChange(
   { supportsNativeScheduling }: { readonly supportsNativeScheduling: boolean },
   now: Date,
 ): ChangedState {
-  if (code.lockSlot === null) return { ...initialState(code, now), isScheduledOnDevice: false }
+  if (code.lockSlot === null) return { ...initialState(code, now), isScheduledOnDevice: false, isUnverified: true }
   const keepsTime = supportsNativeScheduling && code.prefersNativeScheduling
   // Off its time it has to come down first, and that takes a command.
   if (preloadFrom(code, now, keepsTime) > now) return toProgram('SETTING')
@@ -40,19 +44,24 @@ export function stateAfterChange(
   const isOpen = code.startsAt === null || code.startsAt <= now
   const open = code.status === 'UNKNOWN' ? 'UNKNOWN' : isFit ? 'SET' : 'SETTING'
   const status = isOpen ? open : 'UNSET'
-  if (!isFit || code.confirmedName !== code.name) return { ...toProgram(status), isScheduledOnDevice: isFit && !isOpen }
-  return { status, isScheduledOnDevice: !isOpen, attemptStatus: 'SUCCESS' }
+  const isScheduledOnDevice = isFit && !isOpen
+  if (!isFit || code.confirmedName !== code.name) {
+    return { ...toProgram(status), isScheduledOnDevice, isUnverified: !isFit }
+  }
+  return { status, isScheduledOnDevice, isUnverified: false, attemptStatus: 'SUCCESS' }
 }
 
 const toProgram = (status: AccessCodeStatus): ChangedState => ({
   status,
   isScheduledOnDevice: false,
+  isUnverified: true,
   attemptStatus: 'PENDING',
 })
 
 /** Whether a guest would find what is wished now: the PIN, and the window where the lock keeps it. */
 function isOnLockAsWished(code: ChangedCode, keepsTime: boolean, now: Date): boolean {
-  if (code.confirmedAt === null || code.isInDoubt || !isSamePin(code.confirmedPinHash, code.pinHash)) return false
+  if (code.confirmedAt === null || code.isInDoubt || code.isConverting) return false
+  if (!isSamePin(code.confirmedPinHash, code.pinHash)) return false
   if (!keepsTime) return true
   const held = { startsAt: code.confirmedStartsAt, endsAt: code.confirmedEndsAt }
   if (held.startsAt === null || code.startsAt === null) return held.startsAt === code.startsAt

@@ -21,6 +21,8 @@ export function stateAfter(standing: Standing, facts: Facts, view: LockView, now
   const place = placeAfter(standing, facts, view)
   const isAsWished = fit === 'AS_WISHED'
   const isConverting = state.isConverting && !(view.isCurrent && view.isReadInFull)
+  // On the lock before its time is not as it is wished.
+  const isVerified = isAsWished && phase !== 'BEFORE_PRELOAD' && place.confirmed !== null && !isConverting
   return {
     ...state,
     ...place,
@@ -28,7 +30,7 @@ export function stateAfter(standing: Standing, facts: Facts, view: LockView, now
     isConverting,
     isScheduledOnDevice: phase === 'PRELOADED' && isAsWished && !standing.isDeferred,
     isWaitingForCodeAssignment: isWaitingForPin(standing, facts),
-    verification: isAsWished && place.confirmed ? sureness(state, view) : 'NONE',
+    verification: isVerified ? sureness(state, facts, view) : 'NONE',
     overriddenWishVersion: standing.isOverridden ? code.wishVersion : null,
     refusedWishVersion: standing.isRefused ? code.wishVersion : null,
     removedAt: isGone ? now : null,
@@ -58,9 +60,10 @@ function isKnownGone({ code, phase, copy, hasStrays }: Standing, view: LockView)
   return view.isCurrent ? !copy && !hasStrays : code.state.lockSlot === null
 }
 
-function sureness({ verification }: CodeState, view: LockView): CodeState['verification'] {
-  if (view.isReadInFull) return 'READ_BACK'
-  return !view.isCurrent && verification === 'READ_BACK' ? 'READ_BACK' : 'ACKNOWLEDGED'
+/** What is known of a lock that can be read was read: what cannot be reached now is as it was then. */
+function sureness({ verification }: CodeState, { lock }: Facts, view: LockView): CodeState['verification'] {
+  const wasRead = verification === 'READ_BACK' || lock.readBack === 'full'
+  return view.isReadInFull || (!view.isCurrent && wasRead) ? 'READ_BACK' : 'ACKNOWLEDGED'
 }
 
 /** Where the lock has it now, and what exactly. */

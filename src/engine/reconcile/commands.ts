@@ -35,9 +35,8 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
       if (removals.length === 0) hindrances.set(code.id, { kind: 'NO_SPACE' })
       continue
     }
-    // Asked without a PIN such a lock makes another: what it made before is named to be kept.
-    const isToBeMade = facts.lock.makesPins && copy?.content?.pinKey !== code.pinKey
-    const pinKey = isToBeMade ? null : code.pinKey
+    // Asked without a PIN such a lock makes another: what is there is named to be kept.
+    const pinKey = facts.lock.makesPins ? (copy?.content?.pinKey ?? null) : code.pinKey
     if (pinKey !== null) pinsBeingSet.add(pinKey)
     const { id: codeId, wishVersion, name } = code
     additions.push({ kind: 'SET', slot, codeId, wishVersion, pinKey, name, window: windowFor(code, facts) })

@@ -34,6 +34,8 @@ export interface Changes {
   readonly lostPins: readonly string[]
   /** Codes on the lock that are not ours, seen for the first time. */
   readonly found: readonly FoundCode[]
+  /** Codes that are not ours, which are otherwise on the lock now than on record. */
+  readonly renewed: readonly RenewedCode[]
   readonly releasedClaimIds: readonly string[]
   /** Of PINs that we did not choose. */
   readonly newClaims: readonly NewClaim[]
@@ -56,13 +58,18 @@ export interface CodeChange {
   readonly state: CodeState
 }
 
-export interface FoundCode {
+export interface RenewedCode {
   readonly id: string
-  readonly slot: string
-  readonly pinKey: PinKey | null
   readonly name: string | null
+  /** Both or neither. */
   readonly startsAt: Date | null
   readonly endsAt: Date | null
+}
+
+export interface FoundCode extends RenewedCode {
+  readonly slot: string
+  readonly pinKey: PinKey | null
+  readonly status: 'SET' | 'UNSET'
 }
 
 export interface NewClaim {
@@ -93,6 +100,7 @@ export const noChanges: Changes = {
   assignedPins: [],
   lostPins: [],
   found: [],
+  renewed: [],
   releasedClaimIds: [],
   newClaims: [],
   adopted: [],

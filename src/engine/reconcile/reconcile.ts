@@ -40,7 +40,8 @@ export function reconcile(given: Facts, reading: Reading, surroundings: Surround
   const failedEvents = [...failed].map(
     (codeId) => ({ type: 'UNMANAGED_ACCESS_CODE_CONVERSION_FAILED', codeId }) as const,
   )
-  const boundary = nextBoundary(after(facts.codes, [...changes.codes, ...offline.codes]), facts, now, timing)
+  const codesThen = after(facts.codes, [...changes.codes, ...offline.codes, ...unmanaged.codes])
+  const boundary = nextBoundary(codesThen, facts, now, timing, [...unmanaged.found, ...unmanaged.renewed])
   const drift = driftCheckAt(now, timing, random)
   return {
     changes: {
@@ -48,6 +49,7 @@ export function reconcile(given: Facts, reading: Reading, surroundings: Surround
       assignedPins: [...changes.assignedPins, ...unmanaged.assignedPins],
       lostPins: standings.flatMap(({ code, isPinLost }) => (isPinLost ? [code.id] : [])),
       found: unmanaged.found,
+      renewed: unmanaged.renewed,
       releasedClaimIds: [...changes.releasedClaimIds, ...offline.releasedClaimIds, ...unmanaged.releasedClaimIds],
       newClaims: [...changes.newClaims, ...unmanaged.newClaims],
       adopted: changes.adopted,
@@ -105,6 +107,8 @@ function record(
     })
   if (facts.lock.makesPins && heldPin !== code.pinKey) {
     changes.assignedPins.push({ codeId: code.id, pinKey: heldPin })
+    const before = facts.claims.filter(({ codeId, pinKey }) => codeId === code.id && pinKey !== heldPin)
+    changes.releasedClaimIds.push(...before.map(({ id }) => id))
     claim()
   } else if (copy.kind === 'EDITED' && standing.isOverridden) {
     // Accepted as this code's: when its time is over, it is ours to remove.

@@ -12,6 +12,8 @@ export function nextBoundary(
   facts: Pick<Facts, 'device' | 'lock'>,
   now: Date,
   timing: Timing,
+  /** Windows that were read just now. */
+  newWindows: readonly Pick<CodeFacts, 'startsAt' | 'endsAt'>[] = [],
 ): Date | null {
   let nextMs = Infinity
   const consider = (instant: Date | null, plusMs = 0) => {
@@ -19,9 +21,16 @@ export function nextBoundary(
     const ms = instant.getTime() + plusMs
     if (ms > now.getTime() && ms < nextMs) nextMs = ms
   }
+  for (const { startsAt, endsAt } of newWindows) {
+    consider(startsAt)
+    consider(endsAt)
+  }
   for (const code of codes) {
-    if (!code.isManaged) continue
     consider(code.endsAt)
+    if (!code.isManaged) {
+      consider(code.startsAt)
+      continue
+    }
     if (isWaitingForPin(code, now) || isToBeTold(code, facts)) consider(now, timing.backoffFirstMs)
     if (code.deletedAt !== null) {
       consider(code.deletedAt, timing.delayWarningMs)

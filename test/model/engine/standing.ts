@@ -1,0 +1,44 @@
+import { isWindowFit, lockKeepsTime, type Phase, phaseOf } from '../state.ts'
+import { type Code, type Content, codesOn, type Door, type World } from '../world.ts'
+import { copyOf, type Held } from './view.ts'
+
+/** One managed code between its wish and what its lock is seen to hold. */
+export interface Standing {
+  readonly code: Code
+  readonly phase: Phase
+  readonly copy: Held | undefined
+  /** An earlier code of this PIN goes first: the lock holds it once. */
+  readonly isDeferred: boolean
+  /** Whether it is to be on the lock now. */
+  readonly belongs: boolean
+  readonly isFit: boolean
+}
+
+export function standingsOn(world: World, door: Door, view: readonly Held[]): Standing[] {
+  const codes = codesOn(world, door).filter(({ isManaged, isOffline }) => isManaged && !isOffline)
+  const phases = new Map(codes.map((code) => [code, phaseOf(code, door, world.now)]))
+  const isWanted = (code: Code) => ['PRELOADED', 'OPEN'].includes(phases.get(code) ?? '')
+  return codes.map((code) => {
+    const rivals = codes.filter((other) => isWanted(other) && other.pin === code.pin && code.pin !== null)
+    const isDeferred = isWanted(code) && rivals.some((other) => other !== code && startOf(other) < startOf(code))
+    const copy = copyOf(view, code)
+    const phase = phases.get(code) ?? 'OVER'
+    const isFit = copy !== undefined && fits(copy.content, code, door, world.now)
+    return { code, phase, copy, isDeferred, belongs: isWanted(code) && !isDeferred, isFit }
+  })
+}
+
+const startOf = ({ startsAt }: Code): number => startsAt ?? -Infinity
+
+function fits(held: Content, code: Code, door: Door, now: number): boolean {
+  const isTimeless = held.startsAt === null
+  const isPinFit = door.nature.makesPins || held.pin === code.pin
+  return isPinFit && (lockKeepsTime(code, door) ? isWindowFit(held, code, door, now) : isTimeless)
+}
+
+/** What is known of a code from now on: a window that nobody would notice the difference of counts as the wished one. */
+export function knownFrom({ code, phase, isFit }: Standing, held: Content): Content {
+  const isAsWished = isFit && phase !== 'BEFORE_PRELOAD'
+  const { startsAt, endsAt } = isAsWished ? code : held.startsAt !== null ? held : (code.known ?? code)
+  return { pin: held.pin, name: held.name, startsAt, endsAt }
+}

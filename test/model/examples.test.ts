@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { ask, type Command, daysPass, settled, together } from './commands.ts'
+import { live } from './run.ts'
+import { aStage } from './stage.ts'
+
+/** Lives that went wrong once, cut down to what it took. Doors: 0 Front, 1 Back, 2 Box, 3 Salto, 4 Igloo. */
+
+const stage = await aStage()
+
+function goesWell(what: string, ...life: Command[]): void {
+  it(what, async () => {
+    expect(await live(stage, life)).toBe(life.length)
+  })
+}
+
+describe('a pool of spare codes', () => {
+  goesWell(
+    'does not grow while its lock does not answer for long',
+    ask('simulateDevice', { door: 4, more: { faults: [{ kind: 'DROPS_ANSWER', calls: ['LIST'], times: 1 }] } }),
+    ask('createAccessCode', { door: 4, days: [6, 12], more: { useBackupAccessCodePool: true } }),
+    daysPass(1),
+    settled(),
+  )
+})
+
+describe('codes of others', () => {
+  goesWell(
+    'that were handed over before their time are usable when it has come, and no longer when it is over',
+    ask('createAccessCode', { door: 0, days: [1, 6] }),
+    settled(),
+    ask('updateAccessCode', { more: { isManaged: false } }),
+    daysPass(3),
+    settled(),
+    daysPass(8),
+    settled(),
+  )
+  goesWell(
+    'are taken over with a PIN that a code had which is over and not yet off its lock',
+    ask('createAccessCode', { door: 0, days: [-2, 3], more: { code: '1357' } }),
+    ask('updateAccessCode', { more: { code: '2468' } }),
+    ask('simulateUnmanagedAccessCode', { door: 0, more: { code: '2468' } }),
+    settled(),
+    daysPass(8),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+  )
+  goesWell(
+    'are SETTING while they are taken over, whatever else is wished of them, on a lock that cannot be reached too',
+    ask('simulateUnmanagedAccessCode', { door: 4, more: { code: '7272', name: 'Plumber' } }),
+    settled(),
+    ask('simulateDevice', { door: 4, more: { isOnline: false } }),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    ask('updateAccessCode', { more: { name: 'Anna' } }),
+    settled(),
+  )
+})
+
+describe('a name', () => {
+  goesWell(
+    'that begins like the one before reaches the lock',
+    ask('createAccessCode', { door: 1, more: { name: 'Ann' } }),
+    settled(),
+    ask('updateAccessCode', { more: { name: 'Anna' } }),
+    settled(),
+  )
+})
+
+describe('a lock that makes its PINs', () => {
+  goesWell(
+    'keeps one that was changed at its keypad when the code is renamed',
+    ask('createAccessCode', { door: 3 }),
+    settled(),
+    ask('simulateExternalModification', { more: { code: '838384' } }),
+    ask('updateAccessCode', { more: { name: 'Bo' } }),
+    settled(),
+  )
+})
+
+describe('a PIN that was changed at the keypad of such a lock', () => {
+  goesWell(
+    'is claimed, and the one before is not',
+    ask('createAccessCode', { door: 3 }),
+    settled(),
+    ask('simulateExternalModification', { more: { code: '838384' } }),
+    settled(),
+  )
+})
+
+describe('a changed code', () => {
+  goesWell(
+    'is not verified to be on its lock before it is, and again when it is changed back',
+    ask('createAccessCode', { door: 0, more: { code: '1357' } }),
+    settled(),
+    ask('updateAccessCode', { days: [-2, 3] }),
+    ask('updateAccessCode', { days: null }),
+    settled(),
+  )
+})
+
+describe('an offline code', () => {
+  goesWell(
+    'has its PIN made although its lock was being looked at when it was wished',
+    ask('updateDevice', { door: 4, more: { backupAccessCodePoolEnabled: true } }),
+    ...[1, 2, 3].map((from) =>
+      together(
+        [
+          { name: 'createAccessCode', args: { door: 4, days: [from, from + 3], more: { isOfflineAccessCode: true } } },
+          { name: 'createAccessCode', args: { door: 4, days: [from, from + 3], more: { code: `135${from}` } } },
+        ],
+        true,
+      ),
+    ),
+  )
+})

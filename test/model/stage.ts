@@ -1,0 +1,74 @@
+import { afterAll, vi } from 'vitest'
+import { startEngine } from '../../src/engine/engine.ts'
+import type { LockProvider } from '../../src/locks/provider.ts'
+import { simulatedLocks } from '../../src/locks/simulated/simulated-locks.ts'
+import { type TestGateway, testGateway } from '../support/gateway.ts'
+
+/**
+ * Nothing but what is done runs into a deadline, and whoever failed leaves the door alone until time is made to pass:
+ * how long that would have taken is no matter here.
+ */
+const timing = {
+  leaseMs: 120_000,
+  readTimeoutMs: 60_000,
+  commandTimeoutMs: 60_000,
+  sendWithinMs: 30_000,
+  settleMs: 1_000,
+  pollMs: 500,
+  backoffFirstMs: 600_000,
+  backoffMaxMs: 600_000,
+}
+
+export interface Stage {
+  readonly gateway: TestGateway
+  readonly gates: Gates
+}
+
+/** A gateway, and the engine on simulated locks, which passes no gate that is shut. Call it at the file's top level. */
+export async function aStage(): Promise<Stage> {
+  const gateway = await testGateway({ connectionsMax: 20 })
+  const { database, vault } = gateway
+  const gates = new Gates()
+  const running = new AsyncDisposableStack()
+  const provider = running.use(simulatedLocks({ pool: database.pool, vault }))
+  const logger = { info: () => undefined, warn: (facts: object, message: string) => console.error(message, facts) }
+  const providers = { SIMULATED: gates.before(provider) }
+  running.use(startEngine({ database, vault, providers, logger, timing, devicesMax: 500 }))
+  afterAll(async () => {
+    gates.openAll()
+    await running.disposeAsync()
+  })
+  // What is told before anybody listens is lost.
+  const listeners = `select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and query like 'listen simulated_lock_event%' and state = 'idle'`
+  await vi.waitUntil(async () => (await database.pool.query(listeners)).rows[0].count === 1, { timeout: 20_000 })
+  return { gateway, gates }
+}
+
+/** Let the engine to the doors of a workspace, or have it wait before it looks at any. */
+export class Gates {
+  readonly #shut = new Map<string, PromiseWithResolvers<void>>()
+
+  shut(workspaceId: string): void {
+    if (!this.#shut.has(workspaceId)) this.#shut.set(workspaceId, Promise.withResolvers())
+  }
+
+  open(workspaceId: string): void {
+    this.#shut.get(workspaceId)?.resolve()
+    this.#shut.delete(workspaceId)
+  }
+
+  openAll(): void {
+    for (const workspaceId of this.#shut.keys()) this.open(workspaceId)
+  }
+
+  before(provider: LockProvider): LockProvider {
+    return {
+      ...provider,
+      capabilities: async (lock) => {
+        await this.#shut.get(lock.workspaceId)?.promise
+        return provider.capabilities(lock)
+      },
+    }
+  }
+}
