@@ -96,7 +96,7 @@ function askedOf(request: Request, world: World, house: House): Asked {
   return { name, rule: rules[name], input }
 }
 
-export function atThisTime(world: World): World {
+function atThisTime(world: World): World {
   world.now = Date.now()
   return world
 }

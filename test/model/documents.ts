@@ -3,7 +3,7 @@ import { schema } from '../../src/graphql/schema.ts'
 
 /** What is asked of the API: of each answer all that the model can tell. */
 
-export const codeFields = `id device { id } name code codeVisibility verification type status startsAt endsAt createdAt
+const codeFields = `id device { id } name code codeVisibility verification type status startsAt endsAt createdAt
   commonCodeKey linkedCodeGroup { id } pendingMutations { mutationCode } errors { issueCode } warnings { issueCode }
   isManaged isBackup isBackupAccessCodeAvailable pulledBackupAccessCode { id } isExternalModificationAllowed
   isOfflineAccessCode isOneTimeUse isScheduledOnDevice isWaitingForCodeAssignment`
@@ -52,7 +52,6 @@ const facts: Readonly<Record<string, string>> = {
 }
 
 /** Every mutation that the model knows. */
-export const mutations = Object.keys(payloads)
 
 export function mutationDocument(name: string): string {
   const result = schema.getMutationType()?.getFields()[name]?.type

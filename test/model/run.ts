@@ -21,7 +21,7 @@ export interface Terms {
   readonly progress?: (done: Done) => void
 }
 
-export interface Done {
+interface Done {
   readonly runs: number
   readonly commands: number
   readonly failure?: unknown

@@ -26,7 +26,7 @@ export interface Stage {
 
 /** A gateway, and the engine on simulated locks, which passes no gate that is shut. Call it at the file's top level. */
 export async function aStage(): Promise<Stage> {
-  const gateway = await testGateway({ connectionsMax: 20 })
+  const gateway = await testGateway({ connectionsMax: 20, queryCostMax: 100_000 })
   const { database, vault } = gateway
   const gates = new Gates()
   const running = new AsyncDisposableStack()
@@ -46,7 +46,7 @@ export async function aStage(): Promise<Stage> {
 }
 
 /** Let the engine to the doors of a workspace, or have it wait before it looks at any. */
-export class Gates {
+class Gates {
   readonly #shut = new Map<string, PromiseWithResolvers<void>>()
 
   shut(workspaceId: string): void {

@@ -59,7 +59,7 @@ export interface Nature {
 }
 
 /** The truth at the door. */
-export interface Lock {
+interface Lock {
   isOnline: boolean
   isRemoved: boolean
   entries: Entry[]
@@ -79,7 +79,7 @@ export interface Entry extends Content {
   slot: number
 }
 
-export interface Commanded {
+interface Commanded {
   readonly codeId: string
   readonly slot: number
   readonly pin: string

@@ -1,6 +1,6 @@
 import { isWeakPin } from '../../src/domain/access-codes/pin.ts'
 import { type Learnt, Mismatch } from './unify.ts'
-import { type Drawn, isUnknown, type World } from './world.ts'
+import { type Drawn, type World } from './world.ts'
 
 /**
  * The worlds that all answers so far allow. One as a rule; of requests at the same moment each order that explains their
@@ -62,6 +62,3 @@ function checkDrawn({ length, isOurs, hasZeros, notOneOf }: Drawn, pin: string):
     throw new Mismatch('a PIN was drawn that a door does not take')
   if (notOneOf.includes(pin)) throw new Mismatch('a PIN was drawn that is taken')
 }
-
-/** Whether nothing is left to be learnt of it. */
-export const isKnown = (text: string | null): text is string => text !== null && !isUnknown(text)

@@ -67,7 +67,7 @@ const convert = record<Args>({
   more: record({ isExternalModificationAllowed: rarely(fc.boolean()) }),
 })
 
-export const ofForeign: Weighted<Request> = [
+const ofForeign: Weighted<Request> = [
   { weight: 5, arbitrary: request('convertUnmanagedAccessCode', convert) },
   { weight: 2, arbitrary: request('deleteUnmanagedAccessCode', someCode('FOREIGN')) },
 ]

@@ -40,7 +40,7 @@ export interface Beside {
   readonly without: readonly Code[]
   readonly with: readonly Code[]
 }
-export const nothing: Beside = { without: [], with: [] }
+const nothing: Beside = { without: [], with: [] }
 
 /** Why a door can take no code of this kind, whatever its PIN. */
 export function blocking(world: World, door: Door, wish: Wish): Obstacle[] {
