@@ -1,6 +1,6 @@
 import { isWeakPin } from '../../src/domain/access-codes/pin.ts'
 import { type Learnt, Mismatch } from './unify.ts'
-import { type Drawn, type World } from './world.ts'
+import type { Drawn, World } from './world.ts'
 
 /**
  * The worlds that all answers so far allow. One as a rule; of requests at the same moment each order that explains their
