@@ -45,7 +45,7 @@ const pulled = (deviceId: string, window: { startsAt: string; endsAt: string }, 
   aNewCode(house.workspaceId, deviceId, {
     name: 'Backup 1',
     type: 'TIME_BOUND',
-    verification: 'READ_BACK',
+    verification: 'NONE',
     ...window,
     isBackup: true,
     pendingMutations: [
@@ -134,7 +134,9 @@ describe('pullBackupAccessCode', () => {
       const window = now()
       const id = await house.code({ deviceId, pin: weakPin, ...window })
       const { backupAccessCode } = await pull(id)
-      expect(backupAccessCode).toEqual(pulled(deviceId, window, { status: 'SET', pendingMutations: expect.any(Array) }))
+      expect(backupAccessCode).toEqual(
+        pulled(deviceId, window, { status: 'SET', verification: 'READ_BACK', pendingMutations: expect.any(Array) }),
+      )
     }
   })
 

@@ -37,7 +37,7 @@ const ended = [
 ]
 
 const watchingWith = (key: string, chosen?: string): Promise<Subscriber> =>
-  subscribe(beside, { key }, watch, undefined, chosen)
+  subscribe(beside, { key, workspaceId: chosen }, watch)
 
 async function anAccount() {
   const data = { id: newId(), workspaceId, provider: 'SIMULATED', displayName: 'Hub' } as const

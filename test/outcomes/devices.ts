@@ -48,7 +48,7 @@ export const pullBackupAccessCode: Outcomes = {
       code,
       name: 'Backup 1',
       type: 'TIME_BOUND',
-      verification: 'READ_BACK',
+      verification: 'NONE',
       ...window,
       isBackup: true,
       pendingMutations: [

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { testGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 
@@ -17,14 +17,8 @@ test('writers that wait for a door keep nobody from signing in and reading, and 
       input: { deviceId: door },
     }),
   )
-  await expect
-    .poll(async () => {
-      const { rows } = await pool.query(
-        "select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'",
-      )
-      return rows[0].count
-    })
-    .toBeGreaterThan(0)
+  const waiting = "select count(*)::int as count from pg_stat_activity where wait_event_type = 'Lock'"
+  await vi.waitUntil(async () => (await pool.query(waiting)).rows[0].count > 0, { timeout: 15_000 })
   expect(await client.ask('{ devices { totalCount } }')).toEqual({ data: { devices: { totalCount: 1 } } })
   await holder.query('commit')
   holder.release()

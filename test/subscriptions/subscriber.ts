@@ -17,10 +17,9 @@ export interface Subscriber {
 /** Resolves when the gateway has opened the stream, or refused it. Hangs up when the test is done. */
 export async function subscribe(
   { url }: { url: string },
-  { key }: { key: string },
+  { key, workspaceId }: { key: string; workspaceId?: string | undefined },
   query: string,
   variables?: object,
-  workspaceId?: string,
 ): Promise<Subscriber> {
   const hangUp = new AbortController()
   onTestFinished(() => hangUp.abort())

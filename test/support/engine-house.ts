@@ -71,8 +71,11 @@ export async function engineHouse() {
     /** Changes a wish as a verb does: its columns, its version, and its device is woken. */
     async change(codeId: string, columns: string): Promise<void> {
       await pool.query(
-        `with changed as (
-          update access_code set ${columns}, wish_version = wish_version + 1, updated_at = now() where id = $1 returning device_id
+        `with locked as (
+          select s.device_id from device_sync s join access_code a using (device_id) where a.id = $1 for update of s
+        ), changed as (
+          update access_code a set ${columns}, wish_version = wish_version + 1, updated_at = now()
+          from locked where a.id = $1 and a.device_id = locked.device_id returning a.device_id
         ) update device_sync s set generation = generation + 1, due_at = now() from changed c where s.device_id = c.device_id`,
         [codeId],
       )

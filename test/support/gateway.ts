@@ -32,6 +32,8 @@ export interface Answer {
 /** Somebody who asks with one credential. */
 export interface Asker {
   readonly key: string
+  /** The one that is chosen in each request; undefined where the credential says it. */
+  readonly workspaceId?: string | undefined
   ask(query: string, variables?: object): Promise<Answer>
 }
 
@@ -123,9 +125,10 @@ export async function testGateway({
   })
   const askerWith = (key: string, workspaceId?: string): Asker => ({
     key,
+    workspaceId,
     ask: (query, variables) => ask(url, { key, workspaceId }, query, variables),
   })
-  const clientWith = (workspaceId: string, key: string): Client => ({ workspaceId, ...askerWith(key, workspaceId) })
+  const clientWith = (workspaceId: string, key: string): Client => ({ ...askerWith(key, workspaceId), workspaceId })
   return {
     url,
     databaseUrl,
@@ -140,7 +143,7 @@ export async function testGateway({
     async clientOf(workspaceId, scopes) {
       const key = newToken('API_KEY')
       await addApiKey(services, { workspaceId, name: 'Test', key, ...(scopes && { scopes }) })
-      return { workspaceId, ...askerWith(key) }
+      return { ...askerWith(key), workspaceId }
     },
     clientWith,
     askerWith,
