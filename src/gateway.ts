@@ -11,6 +11,7 @@ import type { Viewer } from './domain/auth/viewer.ts'
 import { programmingLimits, unlimitedProgramming } from './domain/programming-limits.ts'
 import type { Services } from './domain/services.ts'
 import { every } from './every.ts'
+import { CompiledOperations } from './graphql/compiled/compiled-operations.ts'
 import type { Context } from './graphql/context.ts'
 import { schema } from './graphql/schema.ts'
 import { startLockEngine } from './lock-engine.ts'
@@ -68,6 +69,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const server = started.use(
     createHttpServer<Viewer, Context>({
       schema,
+      operations: new CompiledOperations(schema),
       authenticate: (presented) => authenticator.authenticate(presented),
       contextFor: (viewer, { id }) => ({
         viewer: { ...viewer, requestId: id },

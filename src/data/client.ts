@@ -24,7 +24,9 @@ export interface DatabaseOptions {
 }
 
 export function connect(url: string, { connectionsMax = 10, onConnectionLost }: DatabaseOptions = {}): Database {
-  const common = { connectionString: url, max: connectionsMax, application_name: 'latchkey' }
+  // Instants are read as text, and that of UTC is nearly what they are shown as.
+  const options = '-c timezone=UTC'
+  const common = { connectionString: url, max: connectionsMax, application_name: 'latchkey', options }
   const pool = new pg.Pool(common)
   const writers = new pg.Pool({ ...common, lock_timeout: LOCK_TIMEOUT_MS, connectionTimeoutMillis: QUEUE_TIMEOUT_MS })
   for (const each of [pool, writers]) survive(each, (error) => onConnectionLost?.(error))

@@ -8,4 +8,4 @@ export function columns(alias: string, fields: Readonly<Record<string, string>>)
     .join(', ')
 }
 
-const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+export const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -9,6 +9,7 @@ import { useParserLimits } from './limits/tokens.ts'
 import type { Logger } from './log.ts'
 import { OpenStreams, type StreamRules } from './open-streams.ts'
 import { useOutgoingResults } from './outgoing-results.ts'
+import { QuickAnswer, type QuickOperations, type QuickPath, quickAnswer, useSightings } from './quick-answers.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { Refusal } from './refusal.ts'
 import { sendResponse } from './send-response.ts'
@@ -24,6 +25,8 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   bodyLimitBytes?: number
   operationLimits: Pick<OperationLimits, 'costMax'> & Partial<OperationLimits>
   rates: Rates<Viewer>
+  /** Without them, resolvers answer everything. */
+  operations?: QuickOperations<Context>
   /** Without it, whoever has subscribed may read until the server stops. */
   streams?: StreamRules<Viewer>
   logger: Logger
@@ -36,6 +39,7 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   options: GraphQLEndpointOptions<Viewer, Context>,
 ): GraphQLEndpoint {
   const { rates } = options
+  const limits = { ...operationLimits, ...options.operationLimits }
   const streams = new OpenStreams(options.streams, options.logger)
   const yoga = createYoga<{ viewer: Viewer; requestId: string }, Context>({
     schema: options.schema,
@@ -43,9 +47,8 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
     plugins: [
       useParserLimits(),
       useDocumentLimits(),
-      useOperationLimits<{ viewer: Viewer }>({ ...operationLimits, ...options.operationLimits }, (cost, { viewer }) =>
-        rates.refusalOfCost(cost, viewer),
-      ),
+      useOperationLimits<{ viewer: Viewer }>(limits, (cost, { viewer }) => rates.refusalOfCost(cost, viewer)),
+      ...(options.operations ? [useSightings(options.operations)] : []),
       ...(options.plugins ?? []),
       useOutgoingResults(streams, options.logger),
     ],
@@ -63,14 +66,26 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
     logging: yogaLogger(options.logger),
   })
 
+  const quickPath: QuickPath<Viewer, Context> | null = options.operations
+    ? {
+        schema: options.schema,
+        operations: options.operations,
+        limits,
+        rates,
+        contextFor: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
+      }
+    : null
+
   async function answer(
     request: IncomingMessage,
     response: ServerResponse,
     serverContext: { viewer: Viewer; requestId: string },
-  ): Promise<Response> {
+  ): Promise<Response | QuickAnswer> {
     refuseUnacceptable(request)
     if (request.method === 'POST') {
       const body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
+      const quick = quickPath && (await quickAnswer(quickPath, request, body, serverContext))
+      if (quick) return quick
       Object.assign(request, { body })
     } else if (request.method === 'GET') refuseBrokenJson(request)
     else throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'GraphQL takes GET and POST.', { allow: 'GET, POST' })
@@ -84,7 +99,8 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
       const viewer = await authenticateRequest(request, options.authenticate)
       const answered = await rates.whileCounted(viewer, () => answer(request, response, { viewer, requestId }))
       // A stream is no work while nothing happens: how many there are is counted elsewhere.
-      await sendResponse(answered, response)
+      if (answered instanceof QuickAnswer) answered.send(response)
+      else await sendResponse(answered, response)
     },
     endStreams: () => streams.end(),
     async [Symbol.asyncDispose]() {

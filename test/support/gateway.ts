@@ -12,6 +12,7 @@ import { newToken } from '../../src/domain/auth/token.ts'
 import type { Scope, Viewer } from '../../src/domain/auth/viewer.ts'
 import { type ProgrammingLimits, unlimitedProgramming } from '../../src/domain/programming-limits.ts'
 import type { Services } from '../../src/domain/services.ts'
+import { CompiledOperations } from '../../src/graphql/compiled/compiled-operations.ts'
 import type { Context } from '../../src/graphql/context.ts'
 import { QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits.ts'
 import { schema } from '../../src/graphql/schema.ts'
@@ -73,6 +74,8 @@ interface TestGatewayOptions {
   /** Nobody and nothing is held back without them. */
   readonly rates?: Omit<RateRules<Viewer>, 'holderOf'>
   readonly programmingLimits?: ProgrammingLimits
+  /** False leaves every operation to resolvers. */
+  readonly isQuick?: boolean
 }
 
 /** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
@@ -84,6 +87,7 @@ export async function testGateway({
   randomInt = secureRandomInt,
   rates,
   programmingLimits = unlimitedProgramming,
+  isQuick = true,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
@@ -102,6 +106,7 @@ export async function testGateway({
   const authenticator = new Authenticator(pool)
   const server = createHttpServer<Viewer, Context>({
     schema,
+    ...(isQuick && { operations: new CompiledOperations(schema) }),
     authenticate: (presented) => authenticator.authenticate(presented),
     contextFor: (viewer, { id }) => ({
       viewer: { ...viewer, requestId: id },

@@ -41,7 +41,7 @@ export const deviceColumns = `${columns('d', Prisma.DeviceScalarFieldEnum)},
 
 export async function devicesByIds(on: Queryable, realm: Realm, ids: readonly string[]): Promise<(DeviceRow | null)[]> {
   const where = new Conditions()
-  addFilter(where, realm, { ids })
+  addDeviceFilter(where, realm, { ids })
   const text = `select ${deviceColumns} from device d where ${where.sql}`
   return inKeyOrder(ids, await query<DeviceRow>(on, text, where.values))
 }
@@ -53,7 +53,7 @@ export async function pageOfDevices(
   page: PageRequest,
 ): Promise<Page<DeviceRow>> {
   const where = new Conditions()
-  addFilter(where, realm, filter)
+  addDeviceFilter(where, realm, filter)
   seek(where, 'd', deviceOrder, page)
   const text = `select ${deviceColumns} from device d where ${where.sql}
     order by ${orderBy('d', deviceOrder, page)} limit ${where.bind(page.limit + 1)}`
@@ -62,7 +62,7 @@ export async function pageOfDevices(
 
 export async function countDevices(on: Queryable, realm: Realm, filter: DeviceFilter): Promise<number> {
   const where = new Conditions()
-  addFilter(where, realm, filter)
+  addDeviceFilter(where, realm, filter)
   const [row] = await query<{ count: number }>(
     on,
     `select count(*)::int as count from device d where ${where.sql}`,
@@ -79,17 +79,18 @@ export function pagesOfDevices(
   page: PageRequest,
 ): Promise<Page<DeviceRow>[]> {
   const from = { table: 'device', alias: 'd', parent: 'connected_account_id', list: deviceColumns }
-  return pagesByParent(on, from, accountIds, page, (where) => addFilter(where, realm, {}))
+  return pagesByParent(on, from, accountIds, page, (where) => addDeviceFilter(where, realm, {}))
 }
 
 export function countsOfDevices(on: Queryable, realm: Realm, accountIds: readonly string[]): Promise<number[]> {
   const from = { table: 'device', alias: 'd', parent: 'connected_account_id' }
-  return countsByParent(on, from, accountIds, (where) => addFilter(where, realm, {}))
+  return countsByParent(on, from, accountIds, (where) => addDeviceFilter(where, realm, {}))
 }
 
 const pinMadeByLock = JSON.stringify([{ constraintType: 'CANNOT_SPECIFY_PIN_CODE' }])
 
-function addFilter(to: Conditions, realm: Realm, filter: DeviceFilter): void {
+/** Restricts `device d` to those of the realm that meet the filter. */
+export function addDeviceFilter(to: Conditions, realm: Realm, filter: DeviceFilter): void {
   within(to, realm, 'd', 'id')
   if (filter.ids) to.add(`d.id = any(${to.bind(filter.ids.filter(isUuid))}::uuid[])`)
   if (filter.provider) to.add(`d.provider = ${to.bind(filter.provider)}::device_provider`)

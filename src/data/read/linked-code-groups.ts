@@ -35,19 +35,26 @@ export const linkedCodeGroupOrder = byCreation(true)
 const list = `${columns('g', Prisma.LinkedCodeGroupScalarFieldEnum)}, members.*`
 const memberOf = (group: string) => `a.workspace_id = ${group}.workspace_id and a.linked_code_group_id = ${group}.id`
 /** A code that is over keeps the PIN that it had when the group got another: of several, the last one has the newest. */
-const byPin = `(a.deleted_at is not null or coalesce(a.ends_at <= now(), false)), least(a.deleted_at, a.ends_at) desc, a.id`
-/** What the members that the realm reaches say together. */
+const byPin = '(a.deleted_at is not null or coalesce(a.ends_at <= now(), false)), least(a.deleted_at, a.ends_at) desc, a.id'
+/** What the members of a group say together, each over the members `a`. */
+export const groupSummary = {
+  name: 'case when count(a.name) = count(*) and min(a.name) = max(a.name) then min(a.name) end',
+  startsAt: 'case when count(a.starts_at) = count(*) and min(a.starts_at) = max(a.starts_at) then min(a.starts_at) end',
+  endsAt: 'case when count(a.ends_at) = count(*) and min(a.ends_at) = max(a.ends_at) then min(a.ends_at) end',
+  statuses: "coalesce(array_agg(a.status::text), '{}')",
+  errors: "coalesce(jsonb_agg(a.errors), '[]')",
+  deviceIds: "coalesce(array_agg(a.device_id::text order by a.created_at, a.id), '{}')",
+  pinHolderId: `(array_agg(a.id order by ${byPin}) filter (where a.pin_ciphertext is not null))[1]`,
+  pinCiphertext: `(array_agg(a.pin_ciphertext order by ${byPin}) filter (where a.pin_ciphertext is not null))[1]`,
+} as const satisfies Partial<Record<keyof LinkedCodeGroupRow, string>>
+
+const summary = Object.entries(groupSummary)
+  .map(([field, expression]) => `${expression} as "${field}"`)
+  .join(', ')
+
+/** The summary of the members that the realm reaches. */
 const members = (to: Conditions, { deviceIds }: Realm) => `cross join lateral (
-    select
-      case when count(a.name) = count(*) and min(a.name) = max(a.name) then min(a.name) end as "name",
-      case when count(a.starts_at) = count(*) and min(a.starts_at) = max(a.starts_at) then min(a.starts_at) end as "startsAt",
-      case when count(a.ends_at) = count(*) and min(a.ends_at) = max(a.ends_at) then min(a.ends_at) end as "endsAt",
-      coalesce(array_agg(a.status::text), '{}') as "statuses",
-      coalesce(jsonb_agg(a.errors), '[]') as "errors",
-      coalesce(array_agg(a.device_id::text order by a.created_at, a.id), '{}') as "deviceIds",
-      (array_agg(a.id order by ${byPin}) filter (where a.pin_ciphertext is not null))[1] as "pinHolderId",
-      (array_agg(a.pin_ciphertext order by ${byPin}) filter (where a.pin_ciphertext is not null))[1] as "pinCiphertext"
-    from access_code a
+    select ${summary} from access_code a
     where ${memberOf('g')} and a.removed_at is null
       ${deviceIds ? `and a.device_id = any(${to.bind(deviceIds)}::uuid[])` : ''}
   ) members`
@@ -102,7 +109,7 @@ export async function pageOfLinkedCodeGroups(
   page: PageRequest,
 ): Promise<Page<LinkedCodeGroupRow>> {
   const where = new Conditions()
-  addFilter(where, realm, filter)
+  addGroupFilter(where, realm, filter)
   seek(where, 'g', linkedCodeGroupOrder, page)
   // The page is cut before the members are read: they are summed up for its groups alone.
   const order = orderBy('g', linkedCodeGroupOrder, page)
@@ -119,13 +126,14 @@ export async function countLinkedCodeGroups(
   filter: LinkedCodeGroupFilter,
 ): Promise<number> {
   const where = new Conditions()
-  addFilter(where, realm, filter)
+  addGroupFilter(where, realm, filter)
   const text = `select count(*)::int as count from linked_code_group g where ${where.sql}`
   const [row] = await query<{ count: number }>(on, text, where.values)
   return row?.count ?? 0
 }
 
-function addFilter(to: Conditions, realm: Realm, filter: LinkedCodeGroupFilter): void {
+/** Restricts `linked_code_group g` to those of the realm that have not ended and meet the filter. */
+export function addGroupFilter(to: Conditions, realm: Realm, filter: LinkedCodeGroupFilter): void {
   within(to, realm)
   to.add('g.ended_at is null')
   if (filter.deviceId != null) {

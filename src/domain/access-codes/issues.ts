@@ -31,11 +31,11 @@ interface CodeFacts {
 }
 
 /** The code's own errors, and those of its device and account, which keep it from working just the same. */
-export function accessCodeErrors(code: CodeFacts, device: DeviceFacts): AccessCodeIssue[] {
+export function accessCodeErrors(code: Pick<CodeFacts, 'errors'>, device: DeviceFacts): AccessCodeIssue[] {
   return [...ownIssues(code.errors), ...deviceErrors(device).map(plain)]
 }
 
-export function accessCodeWarnings(code: CodeFacts, device: DeviceFacts): AccessCodeIssue[] {
+export function accessCodeWarnings(code: Omit<CodeFacts, 'errors'>, device: DeviceFacts): AccessCodeIssue[] {
   return [
     ...ownIssues(code.warnings),
     ...beingDeleted(code),
@@ -54,13 +54,13 @@ const permanentIssueCodes: ReadonlySet<string> = new Set([
   'no_space_for_access_code_on_device',
 ])
 
-function beingDeleted({ deletedAt }: CodeFacts): AccessCodeIssue[] {
+function beingDeleted({ deletedAt }: Pick<CodeFacts, 'deletedAt'>): AccessCodeIssue[] {
   if (deletedAt === null) return []
   const message = 'The code is being removed. It may open the door until its device confirms that it is gone.'
   return [plain({ issueCode: 'being_deleted', source: 'CODE', message, createdAt: deletedAt })]
 }
 
-function toBeUsedSoon(code: CodeFacts, { deviceType }: DeviceFacts): AccessCodeIssue[] {
+function toBeUsedSoon(code: Omit<CodeFacts, 'errors'>, { deviceType }: DeviceFacts): AccessCodeIssue[] {
   if (!code.isOfflineAccessCode || !mustBeUsedSoon(deviceType, code)) return []
   const message = 'The lock takes this code only if it is used for the first time within 24 hours of its start.'
   return [plain({ issueCode: 'igloo_algopin_must_be_used_within_24_hours', source: 'CODE', message, createdAt: null })]

@@ -4,7 +4,7 @@ import type { Window } from '../../domain/access-codes/window.ts'
 import { builder } from '../builder.ts'
 
 /** What is pending of a code, with the code: its PINs are sealed to it. */
-type OfCode = { readonly code: AccessCodeRow } & (Pending | PendingUpdate)
+type OfCode = { readonly code: Pick<AccessCodeRow, 'id'> } & (Pending | PendingUpdate)
 
 const PendingMutationCode = builder.enumType('PendingMutationCode', {
   description: 'The kind of change that the lock has not confirmed yet.',

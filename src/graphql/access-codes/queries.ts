@@ -1,8 +1,9 @@
 import { accessCodeOrders } from '../../data/read/access-codes.ts'
-import { cursorOf } from '../../data/read/keyset.ts'
+import { cursorOf, type Order } from '../../data/read/keyset.ts'
 import { builder } from '../builder.ts'
 import { AccessCode, AccessCodeConnection, UnmanagedAccessCode } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
+import { readingOf } from '../reading.ts'
 import { AccessCodeFilter, accessCodeFilter } from './filter.ts'
 
 const AccessCodeOrder = builder.enumType('AccessCodeOrder', {
@@ -27,6 +28,7 @@ builder.queryFields((t) => ({
       const code = await read.accessCode.load(id)
       return code?.isManaged && code.removedAt === null ? code : null
     },
+    ...readingOf({ by: 'LOOK_UP', noun: 'AccessCode', key: ({ id }: { id: string }) => ({ id }) }),
   }),
   unmanagedAccessCode: t.field({
     type: UnmanagedAccessCode,
@@ -65,5 +67,14 @@ builder.queryFields((t) => ({
         () => read.accessCodeCount(where),
       )
     },
+    ...readingOf({
+      by: 'LIST',
+      noun: 'AccessCode',
+      parent: null,
+      filter: ({ filter }: { filter?: Parameters<typeof accessCodeFilter>[0] }, { read, viewer }) =>
+        accessCodeFilter(filter, read, viewer),
+      order: ({ orderBy }: { orderBy?: keyof typeof accessCodeOrders | null }) =>
+        accessCodeOrders[orderBy ?? 'CREATED_AT_DESC'] as Order,
+    }),
   }),
 }))

@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { AccessCodeStatus, AccessCodeType } from '../enums.ts'
 import { connectionOfEvents, eventConnectionArgs } from '../events/connection.ts'
 import { AccessCode, Device, EventConnection, LinkedCodeGroup, Workspace } from '../nouns.ts'
+import { fromDevice, fromRow, readingOf } from '../reading.ts'
 import { AccessCodeIssue } from './issue.ts'
 import { DormakabaOracodeMetadata, type OracodeMetadata } from './oracode-metadata.ts'
 import { PendingMutation } from './pending-mutation.ts'
@@ -63,26 +64,31 @@ builder.node(AccessCode, {
       type: Device,
       description: 'The device that it is for.',
       resolve: deviceOf,
+      ...readingOf({ by: 'REFERENCE', to: 'device', noun: 'Device', field: null }),
     }),
     name: t.exposeString('name', { nullable: true, description: 'What people call it; null if it was given no name.' }),
     appearance: t.field({
       type: AccessCodeAppearance,
       nullable: true,
       description: 'Its name as the lock shows it; null until it was programmed.',
-      resolve: ({ appearanceName: name }) => (name === null ? null : { name, firstName: null, lastName: null }),
+      ...fromRow<AccessCodeRow>()(['appearanceName'], ({ appearanceName: name }) =>
+        name === null ? null : { name, firstName: null, lastName: null },
+      ),
     }),
     code: t.string({
       nullable: true,
       description: 'The PIN, always text, since leading zeros count. Null as `codeVisibility` says.',
-      resolve: (code, _args, { read, viewer }) => (viewer.scopes.has('SEE_PINS') ? read.pin(code) : null),
+      ...fromRow<AccessCodeRow>()(['id', 'pinCiphertext'], (code, { read, viewer }) =>
+        viewer.scopes.has('SEE_PINS') ? read.pin(code) : null,
+      ),
     }),
     codeVisibility: t.field({
       type: CodeVisibility,
       description: 'Whether the PIN is shown, and if not, why.',
-      resolve: ({ pinCiphertext }, _args, { viewer }) => {
+      ...fromRow<AccessCodeRow>()(['pinCiphertext'], ({ pinCiphertext }, { viewer }) => {
         if (!viewer.scopes.has('SEE_PINS')) return 'HIDDEN'
         return pinCiphertext === null ? 'NOT_ASSIGNED' : 'VISIBLE'
-      },
+      }),
     }),
     verification: t.expose('verification', {
       type: CodeVerification,
@@ -117,6 +123,7 @@ builder.node(AccessCode, {
       description: 'The key of its group; null if it is in none.',
       resolve: async ({ linkedCodeGroupId }, _args, { read }) =>
         linkedCodeGroupId && (await read.linkedCodeGroup.load(linkedCodeGroupId))?.commonCodeKey,
+      ...readingOf({ by: 'REFERENCE', to: 'linkedCodeGroup', noun: 'LinkedCodeGroup', field: 'commonCodeKey' }),
     }),
     linkedCodeGroup: t.field({
       type: LinkedCodeGroup,
@@ -124,24 +131,24 @@ builder.node(AccessCode, {
       description: 'The codes that share its PIN; null if it is in no group.',
       resolve: ({ linkedCodeGroupId }, _args, { read }) =>
         linkedCodeGroupId === null ? null : read.linkedCodeGroup.load(linkedCodeGroupId),
+      ...readingOf({ by: 'REFERENCE', to: 'linkedCodeGroup', noun: 'LinkedCodeGroup', field: null }),
     }),
     pendingMutations: t.field({
       type: [PendingMutation],
       description: 'Changes that are wished and not yet confirmed by the lock.',
-      resolve: async (code, _args, context) => {
-        const pending = [...pendingMutations(code, await deviceOf(code, {}, context)), ...pendingUpdates(code)]
-        return pending.map((mutation) => ({ ...mutation, code }))
-      },
+      ...fromDevice(pendingNeeds, (code, device) =>
+        [...pendingMutations(code, device), ...pendingUpdates(code)].map((mutation) => ({ ...mutation, code })),
+      ),
     }),
     errors: t.field({
       type: [AccessCodeIssue],
       description: 'What is wrong with it, the errors of its device and account included. Empty: nothing is.',
-      resolve: async (code, _args, { read }) => accessCodeErrors(code, await deviceFactsOf(code, read)),
+      ...fromDevice(['errors'], accessCodeErrors),
     }),
     warnings: t.field({
       type: [AccessCodeIssue],
       description: 'What wants attention and stops nothing, on its device too.',
-      resolve: async (code, _args, { read }) => accessCodeWarnings(code, await deviceFactsOf(code, read)),
+      ...fromDevice(['warnings', 'deletedAt', 'isOfflineAccessCode', 'startsAt', 'endsAt'], accessCodeWarnings),
     }),
     isManaged: t.exposeBoolean('isManaged', {
       description: 'Whether it is managed here. True but in its last view after a hand-over.',
@@ -154,6 +161,19 @@ builder.node(AccessCode, {
       resolve: async (code, _args, { read }) => {
         return canHaveBackup(code) && (await read.readyBackupsOfDevice.load(code.deviceId)) > 0
       },
+      ...readingOf({
+        by: 'READY_BACKUPS',
+        needs: [
+          'deletedAt',
+          'status',
+          'isManaged',
+          'isBackup',
+          'isOfflineAccessCode',
+          'type',
+          'pulledBackupAccessCodeId',
+        ],
+        of: canHaveBackup,
+      }),
     }),
     pulledBackupAccessCode: t.field({
       type: AccessCode,
@@ -182,7 +202,10 @@ builder.node(AccessCode, {
       type: DormakabaOracodeMetadata,
       nullable: true,
       description: 'What dormakaba’s Oracode says of it; null on other locks.',
-      resolve: ({ dormakabaOracodeMetadata }) => dormakabaOracodeMetadata as OracodeMetadata | null,
+      ...fromRow<AccessCodeRow>()(
+        ['dormakabaOracodeMetadata'],
+        ({ dormakabaOracodeMetadata }) => dormakabaOracodeMetadata as OracodeMetadata | null,
+      ),
     }),
     events: t.field({
       type: EventConnection,
@@ -193,6 +216,29 @@ builder.node(AccessCode, {
     }),
   }),
 })
+
+/** What is pending is told from what is wished and what the lock was seen to hold. */
+const pendingNeeds = [
+  'id',
+  'status',
+  'name',
+  'startsAt',
+  'endsAt',
+  'createdAt',
+  'updatedAt',
+  'deletedAt',
+  'prefersNativeScheduling',
+  'pinCiphertext',
+  'pinHash',
+  'wishVersion',
+  'overriddenWishVersion',
+  'confirmedAt',
+  'confirmedName',
+  'confirmedPinCiphertext',
+  'confirmedPinHash',
+  'confirmedStartsAt',
+  'confirmedEndsAt',
+] as const
 
 /** Through the batch: a hundred codes ask for their devices in one statement. */
 async function deviceOf({ deviceId }: AccessCodeRow, _args: object, { read }: Context): Promise<DeviceRow> {

@@ -1,9 +1,10 @@
 import { deviceOrder } from '../../data/read/devices.ts'
-import { cursorOf } from '../../data/read/keyset.ts'
+import { cursorOf, type Order } from '../../data/read/keyset.ts'
 import { builder } from '../builder.ts'
 import { DeviceProvider } from '../enums.ts'
 import { Device, DeviceConnection } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
+import { readingOf } from '../reading.ts'
 import { searchText } from '../search-text.ts'
 
 const DeviceFilter = builder.inputType('DeviceFilter', {
@@ -30,6 +31,7 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true, description: 'The id of the device.' }) },
     authScopes: { readCodes: true },
     resolve: (_root, { id }, { read }) => read.device.load(id),
+    ...readingOf({ by: 'LOOK_UP', noun: 'Device', key: ({ id }: { id: string }) => ({ id }) }),
   }),
   devices: t.field({
     type: DeviceConnection,
@@ -54,5 +56,12 @@ builder.queryFields((t) => ({
         () => read.deviceCount(where),
       )
     },
+    ...readingOf({
+      by: 'LIST',
+      noun: 'Device',
+      parent: null,
+      filter: ({ filter }: { filter?: typeof DeviceFilter.$inferInput | null }) => filter ?? {},
+      order: () => deviceOrder as Order,
+    }),
   }),
 }))

@@ -1,6 +1,7 @@
 import { accessCodeOrders } from '../../data/read/access-codes.ts'
-import { deviceOrder } from '../../data/read/devices.ts'
-import { cursorOf } from '../../data/read/keyset.ts'
+import { type DeviceRow, deviceOrder } from '../../data/read/devices.ts'
+import { cursorOf, type Order } from '../../data/read/keyset.ts'
+import type { ConnectedAccountRow } from '../../data/read/workspaces.ts'
 import type { CodeConstraint as Constraint } from '../../domain/access-codes/constraints.ts'
 import { deviceFacts } from '../../domain/devices/device-facts.ts'
 import {
@@ -21,6 +22,7 @@ import {
   UnmanagedAccessCodeConnection,
 } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
+import { fromDeviceFacts, fromRow, readingOf } from '../reading.ts'
 import { CodeConstraint } from './constraint.ts'
 
 const DeviceIssue = builder.objectRef<Issue>('DeviceIssue').implement({
@@ -56,10 +58,11 @@ builder.node(Device, {
       description: 'The account or hub through which it is reached; null for a device without one.',
       resolve: ({ connectedAccountId }, _args, { read }) =>
         connectedAccountId === null ? null : read.connectedAccount.load(connectedAccountId),
+      ...readingOf({ by: 'REFERENCE', to: 'connectedAccount', noun: 'ConnectedAccount', field: null }),
     }),
     isOnline: t.boolean({
       description: 'Whether it could be reached when it was tried last.',
-      resolve: ({ offlineSince }) => offlineSince === null,
+      ...fromRow<DeviceRow>()(['offlineSince'], ({ offlineSince }) => offlineSince === null),
     }),
     isManaged: t.exposeBoolean('isManaged', {
       description: 'Whether codes can be set on it here. All codes of an unmanaged device are unmanaged.',
@@ -97,7 +100,7 @@ builder.node(Device, {
     codeConstraints: t.field({
       type: [CodeConstraint],
       description: 'What else it asks of the codes that it takes. Empty: nothing.',
-      resolve: ({ codeConstraints }) => codeConstraints as unknown as Constraint[],
+      ...fromRow<DeviceRow>()(['codeConstraints'], ({ codeConstraints }) => codeConstraints as unknown as Constraint[]),
     }),
     maxActiveCodesSupported: t.exposeInt('maxActiveCodesSupported', {
       nullable: true,
@@ -110,16 +113,15 @@ builder.node(Device, {
     errors: t.field({
       type: [DeviceIssue],
       description: 'What keeps it from working, its account’s errors included. Empty: nothing does.',
-      resolve: async (device, _args, { read }) => deviceErrors(await deviceFacts(device, read)),
+      ...fromDeviceFacts((device) => deviceErrors(device)),
     }),
     warnings: t.field({
       type: [DeviceIssue],
       description: 'What wants attention and stops nothing yet.',
-      resolve: async (device, _args, { read }) => {
-        const isLimited = device.maxActiveCodesSupported !== null
-        const full = isLimited ? roomWarnings(device, await read.activeCodesOfDevice.load(device.id)) : []
-        return [...deviceWarnings(await deviceFacts(device, read)), ...full]
-      },
+      ...fromDeviceFacts((device, activeCodes) => [
+        ...deviceWarnings(device),
+        ...(activeCodes === null ? [] : roomWarnings(device, activeCodes)),
+      ]),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it became known to the gateway.' }),
     accessCodes: t.field({
@@ -142,6 +144,14 @@ builder.node(Device, {
           () => read.accessCodeCountOf('device_id', where).load(id),
         )
       },
+      ...readingOf({
+        by: 'LIST',
+        noun: 'AccessCode',
+        parent: 'device_id',
+        filter: ({ filter }: { filter?: Parameters<typeof accessCodeFilter>[0] }, { read, viewer }) =>
+          accessCodeFilter(filter, read, viewer),
+        order: () => accessCodeOrders.CREATED_AT_DESC as Order,
+      }),
     }),
     unmanagedAccessCodes: t.field({
       type: UnmanagedAccessCodeConnection,
@@ -173,7 +183,7 @@ builder.node(ConnectedAccount, {
     errors: t.field({
       type: [DeviceIssue],
       description: 'What keeps its devices from being reached.',
-      resolve: (account) => accountErrors(account),
+      ...fromRow<ConnectedAccountRow>()(['displayName', 'disconnectedAt'], accountErrors),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was connected first.' }),
     devices: t.field({
@@ -193,6 +203,13 @@ builder.node(ConnectedAccount, {
           () => read.deviceCountOfAccount.load(id),
         )
       },
+      ...readingOf({
+        by: 'LIST',
+        noun: 'Device',
+        parent: 'connected_account_id',
+        filter: () => ({}),
+        order: () => deviceOrder as Order,
+      }),
     }),
   }),
 })

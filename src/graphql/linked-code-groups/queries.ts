@@ -1,8 +1,9 @@
-import { cursorOf } from '../../data/read/keyset.ts'
+import { cursorOf, type Order } from '../../data/read/keyset.ts'
 import { linkedCodeGroupOrder } from '../../data/read/linked-code-groups.ts'
 import { builder } from '../builder.ts'
 import { LinkedCodeGroup, LinkedCodeGroupConnection } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
+import { readingOf } from '../reading.ts'
 import { searchText } from '../search-text.ts'
 
 const LinkedCodeGroupBy = builder.inputType('LinkedCodeGroupBy', {
@@ -34,6 +35,12 @@ builder.queryFields((t) => ({
     authScopes: { readCodes: true },
     resolve: (_root, { by }, { read }) =>
       by.id != null ? read.linkedCodeGroup.load(by.id) : read.linkedCodeGroupByKey(by.commonCodeKey ?? ''),
+    ...readingOf({
+      by: 'LOOK_UP',
+      noun: 'LinkedCodeGroup',
+      key: ({ by }: { by: typeof LinkedCodeGroupBy.$inferInput }) =>
+        by.id != null ? { id: by.id } : { commonCodeKey: by.commonCodeKey ?? '' },
+    }),
   }),
   linkedCodeGroups: t.field({
     type: LinkedCodeGroupConnection,
@@ -58,5 +65,12 @@ builder.queryFields((t) => ({
         () => read.linkedCodeGroupCount(where),
       )
     },
+    ...readingOf({
+      by: 'LIST',
+      noun: 'LinkedCodeGroup',
+      parent: null,
+      filter: ({ filter }: { filter?: typeof LinkedCodeGroupFilter.$inferInput | null }) => filter ?? {},
+      order: () => linkedCodeGroupOrder as Order,
+    }),
   }),
 }))

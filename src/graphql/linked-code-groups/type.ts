@@ -1,10 +1,12 @@
 import { accessCodeOrders } from '../../data/read/access-codes.ts'
-import { cursorOf } from '../../data/read/keyset.ts'
+import { cursorOf, type Order } from '../../data/read/keyset.ts'
+import type { LinkedCodeGroupRow } from '../../data/read/linked-code-groups.ts'
 import { present } from '../../data/read/present.ts'
 import { linkedCodeGroupStatus, linkedCodeGroupStatuses } from '../../domain/linked-code-groups/group-status.ts'
 import { builder } from '../builder.ts'
 import { AccessCodeConnection, Device, LinkedCodeGroup } from '../nouns.ts'
 import { connectionOf, pageRequest, reading } from '../pagination.ts'
+import { fromRow, readingOf } from '../reading.ts'
 
 const descriptions: Record<(typeof linkedCodeGroupStatuses)[number], string> = {
   SETTING: 'On its way to the locks: on none of them yet, as far as is known.',
@@ -23,6 +25,8 @@ const LinkedCodeGroupStatus = builder.enumType('LinkedCodeGroupStatus', {
   ) as Record<(typeof linkedCodeGroupStatuses)[number], { description: string }>,
 })
 
+const newest = () => accessCodeOrders.CREATED_AT_DESC as Order
+
 builder.node(LinkedCodeGroup, {
   description: 'Codes on many devices that share one PIN. It exists as long as it has a code.',
   id: { resolve: ({ id }) => id },
@@ -34,8 +38,9 @@ builder.node(LinkedCodeGroup, {
     code: t.string({
       nullable: true,
       description: 'The PIN that its codes share; null without the scope SEE_PINS.',
-      resolve: ({ pinHolderId: id, pinCiphertext }, _args, { read, viewer }) =>
-        id !== null && viewer.scopes.has('SEE_PINS') ? read.pin({ id, pinCiphertext }) : null,
+      ...fromRow<LinkedCodeGroupRow>()(['pinHolderId', 'pinCiphertext'], ({ pinHolderId: id, pinCiphertext }, who) =>
+        id !== null && who.viewer.scopes.has('SEE_PINS') ? who.read.pin({ id, pinCiphertext }) : null,
+      ),
     }),
     name: t.exposeString('name', {
       nullable: true,
@@ -55,7 +60,7 @@ builder.node(LinkedCodeGroup, {
     status: t.field({
       type: LinkedCodeGroupStatus,
       description: 'What the states of its codes add up to.',
-      resolve: (group) => linkedCodeGroupStatus(group),
+      ...fromRow<LinkedCodeGroupRow>()(['statuses', 'errors'], linkedCodeGroupStatus),
     }),
     accessCodes: t.field({
       type: AccessCodeConnection,
@@ -74,6 +79,13 @@ builder.node(LinkedCodeGroup, {
           () => read.accessCodeCountOf('linked_code_group_id', {}).load(id),
         )
       },
+      ...readingOf({
+        by: 'LIST',
+        noun: 'AccessCode',
+        parent: 'linked_code_group_id',
+        filter: () => ({}),
+        order: newest,
+      }),
     }),
     devices: t.field({
       type: [Device],

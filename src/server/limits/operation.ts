@@ -1,14 +1,8 @@
-import { complexityFromQuery } from '@pothos/plugin-complexity'
-import {
-  type DefinitionNode,
-  type ExecutionArgs,
-  GraphQLError,
-  getOperationAST,
-  getVariableValues,
-  Kind,
-} from 'graphql'
+import type { ExecutionArgs } from 'graphql'
+import { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { tooComplex } from './too-complex.ts'
+import { type Weight, weightOf } from './weight.ts'
 
 export interface OperationLimits {
   /** Fields inside of each other. */
@@ -22,8 +16,7 @@ export interface OperationLimits {
 export const operationLimits = { depthMax: 15, fieldsMax: 1_000 } as const
 
 /**
- * Refuses operations that may answer too much, before any resolver runs. Worked out anew for each request, since it
- * depends on the operation that is chosen and on its variables: nothing of it may be cached with the document.
+ * Refuses operations that may answer too much, before any resolver runs: by the operation that is chosen and its variables.
  *
  * @param onCost told of every operation within the limits: refuses it all the same by answering an error
  */
@@ -48,28 +41,8 @@ export function useOperationLimits<Context extends object>(
   }
 }
 
-type Weight = ReturnType<typeof complexityFromQuery>
-
-/** Null where execution will refuse the request anyway: no such operation, or variables that cannot be. */
-function weightOf(args: ExecutionArgs): Weight | GraphQLError | null {
-  const { schema, document, contextValue } = args
-  const variables = args.variableValues ?? {}
-  const operation = getOperationAST(document, args.operationName)
-  if (!operation) return null
-  // The weigher takes the first operation that it finds, so that it is shown no other.
-  const isNeeded = (each: DefinitionNode) => each === operation || each.kind === Kind.FRAGMENT_DEFINITION
-  const chosen = { ...document, definitions: document.definitions.filter(isNeeded) }
-  try {
-    return complexityFromQuery(chosen, { schema, variables, ctx: contextValue as object })
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error
-    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
-    // An argument that only its variable makes wrong: what cannot be weighed is not let through.
-    return errors ? null : error
-  }
-}
-
-function problemWith({ depth, breadth, complexity }: Weight, limits: OperationLimits): GraphQLError | null {
+/** What is too much of it; null if nothing is. */
+export function problemWith({ depth, breadth, complexity }: Weight, limits: OperationLimits): GraphQLError | null {
   if (depth > limits.depthMax)
     return tooComplex(`The operation is ${depth} fields deep, and may be ${limits.depthMax}: ask in steps, by ids.`)
   if (breadth > limits.fieldsMax)

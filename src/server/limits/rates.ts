@@ -55,6 +55,13 @@ export class Rates<Viewer> {
     }
   }
 
+  /** Whether an operation of this cost may be carried out now. Counts nothing. */
+  async mayCost(cost: number, viewer: Viewer): Promise<boolean> {
+    if (!this.#rules) return true
+    const counted = await this.#cost.get(this.#rules.holderOf(viewer))
+    return !counted || counted.remainingPoints >= cost
+  }
+
   /** Why an operation of this cost may not be carried out now; null if it may. */
   async refusalOfCost(cost: number, viewer: Viewer): Promise<GraphQLError | null> {
     if (!this.#rules) return null

@@ -1,0 +1,59 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { NotCompiled } from './collect.ts'
+import { type CompiledOperation, compileOperation } from './operation.ts'
+
+/** An operation that was answered before, and can be answered without resolvers. */
+export interface KnownOperation {
+  readonly document: DocumentNode
+  readonly operationName: string | null
+  readonly answer: CompiledOperation['answer']
+}
+
+const KNOWN_MAX = 300
+const SIGHTED_MAX = 1_000
+/** What is asked once is answered by resolvers, so that a mix of ever new documents costs what it cost before. */
+const SIGHTINGS_BEFORE_COMPILED = 2
+/** A longer document is nobody's everyday query. */
+const LENGTH_MAX = 10_000
+
+/** Operations that are asked again and again, compiled. Both what is known and what was seen is bounded. */
+export class CompiledOperations {
+  readonly #schema: GraphQLSchema
+  readonly #known = new LRUCache<string, KnownOperation | 'NOT_COMPILED'>({ max: KNOWN_MAX })
+  readonly #sighted = new LRUCache<string, number>({ max: SIGHTED_MAX })
+
+  constructor(schema: GraphQLSchema) {
+    this.#schema = schema
+  }
+
+  find(query: string, operationName: string | null): KnownOperation | null {
+    const known = this.#known.get(keyOf(query, operationName))
+    return known === undefined || known === 'NOT_COMPILED' ? null : known
+  }
+
+  /** That this operation is about to be answered by resolvers: it has been parsed and validated. */
+  sight(query: string, operationName: string | null, document: DocumentNode): void {
+    if (query.length > LENGTH_MAX) return
+    const key = keyOf(query, operationName)
+    if (this.#known.has(key)) return
+    const sightings = (this.#sighted.get(key) ?? 0) + 1
+    this.#sighted.set(key, sightings)
+    if (sightings < SIGHTINGS_BEFORE_COMPILED) return
+    this.#sighted.delete(key)
+    this.#known.set(key, this.#compile(document, operationName))
+  }
+
+  #compile(document: DocumentNode, operationName: string | null): KnownOperation | 'NOT_COMPILED' {
+    try {
+      const { answer } = compileOperation(this.#schema, document, operationName)
+      return { document, operationName, answer }
+    } catch (error) {
+      if (error instanceof NotCompiled) return 'NOT_COMPILED'
+      throw error
+    }
+  }
+}
+
+const keyOf = (query: string, operationName: string | null): string =>
+  operationName === null ? query : `${operationName} ${query}`

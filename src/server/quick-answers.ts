@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { type OperationLimits, problemWith } from './limits/operation.ts'
+import type { Rates } from './limits/rates.ts'
+import { weightOf } from './limits/weight.ts'
+
+/** Operations that can be answered as JSON text, without resolvers: those that are asked again and again. */
+export interface QuickOperations<Context> {
+  find(query: string, operationName: string | null): QuickOperation<Context> | null
+  /** That resolvers are about to answer an operation, which has been validated. */
+  sight(query: string, operationName: string | null, document: DocumentNode): void
+}
+
+interface QuickOperation<Context> {
+  readonly document: DocumentNode
+  /** Throws anything where resolvers are to answer: nothing has been done that cannot be done again. */
+  answer(variables: Readonly<Record<string, unknown>>, context: Context): Promise<string>
+}
+
+/** An answer that has its text already. */
+export class QuickAnswer {
+  readonly #text: string
+  readonly #mediaType: string
+
+  constructor(text: string, mediaType: string) {
+    this.#text = text
+    this.#mediaType = mediaType
+  }
+
+  send(response: ServerResponse): void {
+    response.writeHead(200, {
+      'content-type': `${this.#mediaType}; charset=utf-8`,
+      'content-length': Buffer.byteLength(this.#text),
+    })
+    response.end(this.#text)
+  }
+}
+
+export interface QuickPath<Viewer, Context> {
+  readonly schema: GraphQLSchema
+  readonly operations: QuickOperations<Context>
+  readonly limits: OperationLimits
+  readonly rates: Rates<Viewer>
+  readonly contextFor: (asked: { viewer: Viewer; requestId: string }) => Context
+}
+
+/**
+ * The answer to a request that asks a known operation in a plain way; null for every other, and wherever there is something
+ * to refuse: that is Yoga's, which does all of it again.
+ */
+export async function quickAnswer<Viewer, Context extends object>(
+  { schema, operations, limits, rates, contextFor }: QuickPath<Viewer, Context>,
+  request: IncomingMessage,
+  body: string,
+  who: { viewer: Viewer; requestId: string },
+): Promise<QuickAnswer | null> {
+  const mediaType = mediaTypes.get(request.headers.accept)
+  const asked = mediaType && parametersIn(body)
+  const operation = asked && operations.find(asked.query, asked.operationName)
+  if (!operation) return null
+  const { operationName, variables } = asked
+  const context = contextFor(who)
+  const { document } = operation
+  const weight = weightOf({ schema, document, operationName, variableValues: variables, contextValue: context })
+  if (weight === null || weight instanceof GraphQLError || problemWith(weight, limits)) return null
+  if (!(await rates.mayCost(weight.complexity, who.viewer))) return null
+  try {
+    const text = await operation.answer(variables, context)
+    // Counted once, by whoever answers.
+    await rates.refusalOfCost(weight.complexity, who.viewer)
+    return new QuickAnswer(text, mediaType)
+  } catch {
+    return null
+  }
+}
+
+/** What clients ask for who ask for JSON; whoever weighs several types is answered by Yoga. */
+const mediaTypes: ReadonlyMap<string | undefined, string> = new Map([
+  [undefined, 'application/json'],
+  ['*/*', 'application/json'],
+  ['application/json', 'application/json'],
+  ['application/graphql-response+json', 'application/graphql-response+json'],
+])
+
+interface Parameters {
+  readonly query: string
+  readonly operationName: string | null
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** Null unless they are just as clients mean them. */
+function parametersIn(body: string): Parameters | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body)
+  } catch {
+    return null
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return null
+  const { query, operationName = null, variables = null, ...rest } = parsed as Record<string, unknown>
+  if (typeof query !== 'string' || (operationName !== null && typeof operationName !== 'string')) return null
+  if (typeof variables !== 'object' || Array.isArray(variables)) return null
+  if (Object.keys(rest).length > 0) return null
+  return { query, operationName, variables: (variables ?? {}) as Readonly<Record<string, unknown>> }
+}
+
+/** Lets operations be known that resolvers answer. */
+export function useSightings<Context>(operations: QuickOperations<Context>): Plugin {
+  return {
+    onExecute({ args: { contextValue, document, operationName } }) {
+      const { query } = (contextValue as { params?: { query?: unknown } }).params ?? {}
+      if (typeof query === 'string') operations.sight(query, operationName ?? null, document)
+    },
+  }
+}
