@@ -3,8 +3,8 @@ import type { DeviceRow } from '../data/read/devices.ts'
 import type { Order } from '../data/read/keyset.ts'
 import type { NounName } from '../data/read/selections/nouns.ts'
 import type { FilterOf, ListedNoun, ParentColumn } from '../data/read/selections/rows.ts'
+import { type DeviceFacts, deviceFacts, deviceFactsOf } from '../domain/devices/device-facts.ts'
 import type { Context } from './context.ts'
-import { type DeviceFacts, deviceFacts, deviceFactsOf } from './devices/facts.ts'
 
 /**
  * How a field is read, said once, where the field is: resolvers follow it field by field, and compiled operations for all

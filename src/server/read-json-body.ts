@@ -42,8 +42,10 @@ function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer
   }
   request.on('data', onData)
   request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-  // It follows an error as well, and comes too late to matter after the end.
-  request.once('close', () => reject(new ClientGone('The upload broke off.')))
+  // It follows an error as well, and every end.
+  request.once('close', () => {
+    if (!request.complete) reject(new ClientGone('The upload broke off.'))
+  })
   return promise
 }
 

@@ -1,7 +1,12 @@
 /** Collects the conditions of one WHERE clause together with the values that they bind. */
 export class Conditions {
-  readonly values: unknown[] = []
+  readonly values: unknown[]
   readonly #parts: string[] = []
+
+  /** @param values those that the statement binds already, for another WHERE clause of it */
+  constructor(values: unknown[] = []) {
+    this.values = values
+  }
 
   /** The placeholder of a value, numbered in the order of binding. */
   bind(value: unknown): string {

@@ -23,21 +23,56 @@ export function readerFor(on: Queryable, vault: PinVault, realm: Realm) {
   const { workspaceId } = realm
   const byId = <Row>(read: (on: Queryable, realm: Realm, ids: readonly string[]) => Promise<(Row | null)[]>) =>
     new DataLoader((ids: readonly string[]) => readValid(ids, (valid) => read(on, realm, valid)))
+  // A request uses few of them, and is often over before it has used any.
+  const made = new Map<string, unknown>()
+  const once = <Loader>(name: string, make: () => Loader): Loader => {
+    const loader = (made.get(name) as Loader | undefined) ?? make()
+    made.set(name, loader)
+    return loader
+  }
 
   return {
     workspaceId,
-    workspace: byId(workspaces.workspacesByIds),
-    connectedAccount: byId(workspaces.connectedAccountsByIds),
-    actionAttempt: byId(workspaces.actionAttemptsByIds),
-    device: byId(devices.devicesByIds),
-    accessCode: byId(accessCodes.accessCodesByIds),
-    linkedCodeGroup: byId(groups.linkedCodeGroupsByIds),
+    get workspace() {
+      return once('workspace', () => byId(workspaces.workspacesByIds))
+    },
+    get connectedAccount() {
+      return once('connectedAccount', () => byId(workspaces.connectedAccountsByIds))
+    },
+    get actionAttempt() {
+      return once('actionAttempt', () => byId(workspaces.actionAttemptsByIds))
+    },
+    get device() {
+      return once('device', () => byId(devices.devicesByIds))
+    },
+    get accessCode() {
+      return once('accessCode', () => byId(accessCodes.accessCodesByIds))
+    },
+    get linkedCodeGroup() {
+      return once('linkedCodeGroup', () => byId(groups.linkedCodeGroupsByIds))
+    },
     /** The group even if it has ended: a verb's answer shows what it was about. */
-    linkedCodeGroupAtLast: byId(groups.linkedCodeGroupsAtLast),
-    event: byId(events.eventsByIds),
-    nodeType: byId(nodeTypesByIds),
-    activeCodesOfDevice: new DataLoader((ids: readonly string[]) => accessCodes.countsOfActiveCodes(on, realm, ids)),
-    readyBackupsOfDevice: new DataLoader((ids: readonly string[]) => accessCodes.countsOfReadyBackups(on, realm, ids)),
+    get linkedCodeGroupAtLast() {
+      return once('linkedCodeGroupAtLast', () => byId(groups.linkedCodeGroupsAtLast))
+    },
+    get event() {
+      return once('event', () => byId(events.eventsByIds))
+    },
+    get nodeType() {
+      return once('nodeType', () => byId(nodeTypesByIds))
+    },
+    get activeCodesOfDevice() {
+      return once(
+        'activeCodesOfDevice',
+        () => new DataLoader((ids: readonly string[]) => accessCodes.countsOfActiveCodes(on, realm, ids)),
+      )
+    },
+    get readyBackupsOfDevice() {
+      return once(
+        'readyBackupsOfDevice',
+        () => new DataLoader((ids: readonly string[]) => accessCodes.countsOfReadyBackups(on, realm, ids)),
+      )
+    },
 
     linkedCodeGroupByKey: (key: string) => groups.linkedCodeGroupByKey(on, realm, key),
 
@@ -46,27 +81,49 @@ export function readerFor(on: Queryable, vault: PinVault, realm: Realm) {
     accessCodeByPin: (deviceId: string, pin: string, isManaged: boolean) =>
       accessCodes.accessCodeByPin(on, realm, { deviceId, pinHash: vault.hash(workspaceId, pin), isManaged }),
     accessCodeCount: (filter: AccessCodeFilter) => accessCodes.countAccessCodes(on, realm, filter),
-    accessCodesOf: loaderFor(
-      (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter, page: PageRequest) =>
-        new DataLoader((ids: readonly string[]) =>
-          accessCodes.pagesOfAccessCodes(on, realm, parent, ids, filter, page),
+    get accessCodesOf() {
+      return once('accessCodesOf', () =>
+        loaderFor(
+          (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter, page: PageRequest) =>
+            new DataLoader((ids: readonly string[]) =>
+              accessCodes.pagesOfAccessCodes(on, realm, parent, ids, filter, page),
+            ),
         ),
-    ),
-    accessCodeCountOf: loaderFor(
-      (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter) =>
-        new DataLoader((ids: readonly string[]) => accessCodes.countsOfAccessCodes(on, realm, parent, ids, filter)),
-    ),
-    unmanagedAccessCodesOfDevice: loaderFor(
-      (page: PageRequest) =>
-        new DataLoader((ids: readonly string[]) => accessCodes.pagesOfUnmanagedAccessCodes(on, realm, ids, page)),
-    ),
+      )
+    },
+    get accessCodeCountOf() {
+      return once('accessCodeCountOf', () =>
+        loaderFor(
+          (parent: accessCodes.AccessCodeParent, filter: AccessCodeFilter) =>
+            new DataLoader((ids: readonly string[]) => accessCodes.countsOfAccessCodes(on, realm, parent, ids, filter)),
+        ),
+      )
+    },
+    get unmanagedAccessCodesOfDevice() {
+      return once('unmanagedAccessCodesOfDevice', () =>
+        loaderFor(
+          (page: PageRequest) =>
+            new DataLoader((ids: readonly string[]) => accessCodes.pagesOfUnmanagedAccessCodes(on, realm, ids, page)),
+        ),
+      )
+    },
 
     devices: (filter: devices.DeviceFilter, page: PageRequest) => devices.pageOfDevices(on, realm, filter, page),
     deviceCount: (filter: devices.DeviceFilter) => devices.countDevices(on, realm, filter),
-    devicesOfAccount: loaderFor(
-      (page: PageRequest) => new DataLoader((ids: readonly string[]) => devices.pagesOfDevices(on, realm, ids, page)),
-    ),
-    deviceCountOfAccount: new DataLoader((ids: readonly string[]) => devices.countsOfDevices(on, realm, ids)),
+    get devicesOfAccount() {
+      return once('devicesOfAccount', () =>
+        loaderFor(
+          (page: PageRequest) =>
+            new DataLoader((ids: readonly string[]) => devices.pagesOfDevices(on, realm, ids, page)),
+        ),
+      )
+    },
+    get deviceCountOfAccount() {
+      return once(
+        'deviceCountOfAccount',
+        () => new DataLoader((ids: readonly string[]) => devices.countsOfDevices(on, realm, ids)),
+      )
+    },
 
     linkedCodeGroups: (filter: groups.LinkedCodeGroupFilter, page: PageRequest) =>
       groups.pageOfLinkedCodeGroups(on, realm, filter, page),

@@ -35,11 +35,14 @@ export const keepsSpares = ({
 }: Pick<FactsRow, 'isManaged' | 'supportsBackupAccessCodePool' | 'backupAccessCodePoolEnabled'>): boolean =>
   isManaged && supportsBackupAccessCodePool && backupAccessCodePoolEnabled
 
-export async function deviceFacts(device: DeviceRow, read: Reader): Promise<DeviceFacts> {
+export async function deviceFacts(device: DeviceRow, read: Reader): Promise<DeviceRow & DeviceFacts> {
   return { ...device, readyBackups: keepsSpares(device) ? await read.readyBackupsOfDevice.load(device.id) : null }
 }
 
 /** The device that a code is on, through the batch: a hundred codes ask for theirs in one statement. */
-export async function deviceFactsOf({ deviceId }: { readonly deviceId: string }, read: Reader): Promise<DeviceFacts> {
+export async function deviceFactsOf(
+  { deviceId }: { readonly deviceId: string },
+  read: Reader,
+): Promise<DeviceRow & DeviceFacts> {
   return deviceFacts(present(await read.device.load(deviceId)), read)
 }

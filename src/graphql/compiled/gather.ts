@@ -1,6 +1,7 @@
-import { selectPagesOf, type WrittenRow } from '../../data/read/selections/rows.ts'
+import type { AccessCodeFilter } from '../../data/read/access-code-filter.ts'
+import { type SelectedPage, selectPagesOf, type WrittenRow } from '../../data/read/selections/rows.ts'
 import type { Context } from '../context.ts'
-import type { CompiledList } from './list.ts'
+import type { AskedList, CompiledList } from './list.ts'
 import type { Gathered, Wants } from './node.ts'
 
 type Variables = Readonly<Record<string, unknown>>
@@ -58,29 +59,42 @@ async function gatherList(
   variables: Variables,
   gathered: Gathered,
 ): Promise<void> {
-  const { noun, parent, selection, wants } = list
+  const { noun, parent, selection } = list
   if (parent === null || noun === 'LinkedCodeGroup') throw new Error(`a list of ${noun} is below nothing`)
   const { services, viewer, read } = gathered.context
   const asked = list.ask(variables, gathered.context)
   const { filter, page } = asked
   const counting =
     list.isCounted && parent !== 'connected_account_id'
-      ? parentIds.map((id) => read.accessCodeCountOf(parent, filter).load(id))
+      ? parentIds.map((id) => read.accessCodeCountOf(parent, filter as AccessCodeFilter).load(id))
       : parentIds.map((id) => (list.isCounted ? read.deviceCountOfAccount.load(id) : null))
   const [pages, counts] = await Promise.all([
     selectPagesOf(services.pool, viewer, noun, parent, selection, filter, page, parentIds),
     Promise.all(counting),
   ])
+  await keepList(list, asked, parentIds, pages, variables, gathered, counts)
+}
+
+/** Writes the page of a list below each of these rows, with all that its own rows want. */
+export async function keepList(
+  list: CompiledList,
+  asked: AskedList,
+  parentIds: readonly (string | null)[],
+  pages: readonly SelectedPage[],
+  variables: Variables,
+  gathered: Gathered,
+  counts: readonly (number | null)[] = [],
+): Promise<void> {
   await gather(
-    wants,
+    list.wants,
     pages.flatMap(({ rows }) => rows),
     variables,
     gathered,
   )
   const written = new Map<string, string>()
   for (const [index, id] of parentIds.entries()) {
-    const found = pages[index]
-    if (found) written.set(id, list.write(found, asked, gathered, counts[index] ?? null))
+    const page = pages[index]
+    if (id !== null && page) written.set(id, list.write(page, asked, gathered, counts[index] ?? null))
   }
   gathered.lists.set(list, written)
 }

@@ -2,8 +2,8 @@ import { type FieldNode, type GraphQLField, type GraphQLObjectType, getNamedType
 import { decoded, jsonOf } from '../../data/read/selections/kinds.ts'
 import type { WrittenRow } from '../../data/read/selections/rows.ts'
 import type { Place, Selection } from '../../data/read/selections/selection.ts'
+import { deviceFactFields, keepsSpares } from '../../domain/devices/device-facts.ts'
 import type { Context } from '../context.ts'
-import { deviceFactFields, keepsSpares } from '../devices/facts.ts'
 import type { Reading } from '../reading.ts'
 import { collectFields, NotCompiled, type Source } from './collect.ts'
 import { type CompiledList, compileList } from './list.ts'
@@ -32,7 +32,15 @@ export interface Wants {
   readonly readyBackups: ((row: WrittenRow) => string | null)[]
   /** The same of all their codes. */
   readonly activeCodes: ((row: WrittenRow) => string | null)[]
-  readonly lists: { readonly list: CompiledList; readonly parentId: (row: WrittenRow) => string | null }[]
+  readonly lists: WantedList[]
+}
+
+/** A list below rows, or below what they refer to. */
+export interface WantedList {
+  readonly list: CompiledList
+  readonly parentId: (row: WrittenRow) => string | null
+  /** The same, in the statement that reads the rows. */
+  readonly parentExpression: string
 }
 
 export const noWants = (): Wants => ({ readyBackups: [], activeCodes: [], lists: [] })
@@ -103,7 +111,11 @@ function compileField(
     case 'LIST': {
       const parentId = selection.need('id')
       const list = compileList(source, field, node, nodes, reading)
-      wants.lists.push({ list, parentId: (row) => at(row, parentId) })
+      wants.lists.push({
+        list,
+        parentId: (row) => at(row, parentId),
+        parentExpression: selection.expressionOf('id'),
+      })
       return (row, { lists }) => lists.get(list)?.get(at(row, parentId) ?? '') ?? missing(name)
     }
     case 'LOOK_UP':

@@ -11,14 +11,14 @@ import {
   isObjectType,
   Kind,
 } from 'graphql'
-import { aliasOf, selectById, selectGroupByKey, selectPage } from '../../data/read/selections/rows.ts'
+import { type Along, aliasOf, type SelectedPage, selectTop, type Top } from '../../data/read/selections/rows.ts'
 import { Selection } from '../../data/read/selections/selection.ts'
 import type { Context } from '../context.ts'
 import type { Reading } from '../reading.ts'
 import { collectFields, NotCompiled, type Source } from './collect.ts'
-import { gather, nothingGathered } from './gather.ts'
-import { compileList, mustBePlain } from './list.ts'
-import { compileNode, noWants } from './node.ts'
+import { gather, keepList, nothingGathered } from './gather.ts'
+import { type AskedList, compileList, mustBePlain } from './list.ts'
+import { compileNode, type Gathered, noWants, type WantedList, type Wants } from './node.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 type ReadRoot = (variables: Variables, context: Context) => Promise<string>
@@ -71,9 +71,8 @@ export function compileOperation(
 function compileRoot(source: Source, field: GraphQLField<unknown, unknown>, nodes: readonly FieldNode[]): ReadRoot {
   const { reading } = field.extensions as { reading?: Reading }
   const [node] = nodes
-  if (!node) throw new NotCompiled(field.name)
-  if (reading?.by === 'LIST') return compileRootList(source, field, node, nodes, reading)
-  if (reading?.by === 'LOOK_UP') return compileLookUp(source, field, node, nodes, reading)
+  if (node && reading?.by === 'LIST') return compileRootList(source, field, node, nodes, reading)
+  if (node && reading?.by === 'LOOK_UP') return compileLookUp(source, field, node, nodes, reading)
   throw new NotCompiled(field.name)
 }
 
@@ -86,22 +85,21 @@ function compileRootList(
 ): ReadRoot {
   const list = compileList(source, field, node, nodes, reading)
   const { noun, selection, wants } = list
+  const readRows = compileTop(selection, wants)
   return async (variables, context) => {
     mustReadCodes(context)
-    const { read, services, viewer } = context
+    const { read } = context
     const asked = list.ask(variables, context)
-    const { filter, order, page } = asked
-    const countOf = {
+    const counts = {
       AccessCode: read.accessCodeCount,
       Device: read.deviceCount,
       LinkedCodeGroup: read.linkedCodeGroupCount,
     }
-    const [found, count] = await Promise.all([
-      selectPage(services.pool, viewer, noun, selection, filter, order, page),
-      list.isCounted ? countOf[noun](filter) : null,
-    ])
     const gathered = nothingGathered(context)
-    await gather(wants, found.rows, variables, gathered)
+    const [found, count] = await Promise.all([
+      readRows({ noun, ...asked }, variables, gathered),
+      list.isCounted ? counts[noun](asked.filter as never) : null,
+    ])
     return list.write(found, asked, gathered, count)
   }
 }
@@ -118,21 +116,51 @@ function compileLookUp(
   const selection = new Selection(noun, aliasOf[noun])
   const wants = noWants()
   const write = compileNode(source, type, nodes, selection, wants)
+  const readRows = compileTop(selection, wants)
   return async (variables, context) => {
     mustReadCodes(context)
-    const { services, viewer } = context
     const args = getArgumentValues(field, node, variables as Record<string, unknown>)
     mustBePlain(args)
-    const named = key(args as never)
-    const row =
-      'id' in named
-        ? await selectById(services.pool, viewer, noun, selection, named.id)
-        : await selectGroupByKey(services.pool, viewer, selection, named.commonCodeKey)
-    if (!row) return 'null'
     const gathered = nothingGathered(context)
-    await gather(wants, [row], variables, gathered)
-    return write(row, gathered)
+    const { rows } = await readRows({ noun, ...key(args as never) }, variables, gathered)
+    return rows[0] ? write(rows[0], gathered) : 'null'
   }
+}
+
+/** Reads rows at the top, and all that they want: an only list below them in the same statement. */
+function compileTop(selection: Selection, wants: Wants) {
+  const id = selection.need('id')
+  const [only, ...others] = wants.lists
+  const along = only && others.length === 0 && !only.list.isCounted ? only : null
+  const rest = along ? { ...wants, lists: [] } : wants
+  return async (top: Top, variables: Variables, gathered: Gathered): Promise<SelectedPage> => {
+    const { services, viewer } = gathered.context
+    const asked = along?.list.ask(variables, gathered.context) ?? null
+    const read = await selectTop(
+      services.pool,
+      viewer,
+      top,
+      selection,
+      id.index,
+      along && asked && alongOf(along, asked),
+    )
+    await Promise.all([
+      gather(rest, read.rows, variables, gathered),
+      along && asked
+        ? keepList(along.list, asked, read.rows.map(along.parentId), read.pages, variables, gathered)
+        : undefined,
+    ])
+    return read
+  }
+}
+
+function alongOf({ list, parentExpression }: WantedList, { filter, page }: AskedList): Along {
+  const { noun, parent, selection } = list
+  if (parent === null || noun === 'LinkedCodeGroup') throw new Error(`a list of ${noun} is below nothing`)
+  const idIndex = selection.need('id').index
+  const { joins, listLength } = selection
+  const named = (names: readonly string[]) => selection.named(names)
+  return { noun, parent, parentExpression, selected: { joins, listLength, named, idIndex }, filter, page } as Along
 }
 
 /** Whose realm is a part of a workspace, and who may not read, is answered by resolvers. */

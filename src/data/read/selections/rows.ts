@@ -49,61 +49,103 @@ function addFilter<Name extends ListedNoun>(to: Conditions, realm: Realm, noun: 
   else addGroupFilter(to, realm, filter as LinkedCodeGroupFilter)
 }
 
-/** The thing of this id that a list could show, whatever it leaves out; null if there is none. */
-export async function selectById(
+/** Which rows are at the top of a statement. */
+export type Top<Name extends ListedNoun = ListedNoun> =
+  /** The thing of this id that a list could show, whatever it leaves out. */
+  | { readonly noun: Name; readonly id: string }
+  | { readonly noun: Name; readonly commonCodeKey: string }
+  | { readonly noun: Name; readonly filter: FilterOf[Name]; readonly order: Order; readonly page: PageRequest }
+
+/** A list that is read along with the rows that it is below: the same page of it for each. */
+export interface Along {
+  readonly noun: 'AccessCode' | 'Device'
+  readonly parent: ParentColumn
+  /** Where a row at the top says what the list is of: an expression of the statement. */
+  readonly parentExpression: string
+  readonly selected: Pick<Selection, 'joins' | 'listLength' | 'named'> & { readonly idIndex: number }
+  readonly filter: AccessCodeFilter & DeviceFilter
+  readonly page: PageRequest
+}
+
+export interface TopRows extends SelectedPage {
+  /** For each row, its page of the list that was read along; empty without one. */
+  readonly pages: SelectedPage[]
+}
+
+/**
+ * The rows at the top and, with them, one list below each: one statement.
+ *
+ * @param idIndex where a row at the top has its id
+ * @throws BadCursorError
+ */
+export async function selectTop(
   on: Queryable,
   realm: Realm,
-  noun: ListedNoun,
+  top: Top,
   { list, joins }: Selected,
-  id: string,
-): Promise<WrittenRow | null> {
-  if (!isUuid(id)) return null
+  idIndex: number,
+  along: Along | null,
+): Promise<TopRows> {
+  if ('id' in top && !isUuid(top.id)) return { rows: [], hasMore: false, pages: [] }
   const where = new Conditions()
+  const { from, by } = topOf(where, realm, top)
+  const beside = along ? alongside(where, realm, along) : null
+  const order = [by, beside && 'along.n'].filter((part) => part !== null).join(', ')
+  const text = `select ${[list, beside?.list].filter(Boolean).join(', ')} from ${from} ${joins} ${beside?.join ?? ''}
+    ${order === '' ? '' : `order by ${order}`}`
+  const read = await queryTexts(on, text, where.values)
+  const page = 'page' in top ? top.page : { limit: 1, isBackward: false, cursor: null }
+  if (!along) return { ...cut(read, page), pages: [] }
+  const rows: WrittenRow[] = []
+  const below: WrittenRow[][] = []
+  const offset = (read[0]?.length ?? 0) - along.selected.listLength
+  for (const row of read) {
+    if (rows.at(-1)?.[idIndex] !== row[idIndex]) {
+      rows.push(row)
+      below.push([])
+    }
+    const child = row.slice(offset)
+    if (child[along.selected.idIndex] !== null) below.at(-1)?.push(child)
+  }
+  const pages = below.slice(0, page.limit).map((found) => cut(found, along.page))
+  if (page.isBackward) pages.reverse()
+  return { ...cut(rows, page), pages }
+}
+
+/** The rows at the top as a FROM item, and what to sort them by; null where there is one at most. */
+function topOf(where: Conditions, realm: Realm, top: Top): { readonly from: string; readonly by: string | null } {
+  const { noun } = top
   const alias = aliasOf[noun]
-  if (noun === 'AccessCode') {
+  if ('id' in top && noun === 'AccessCode') {
     within(where, realm, alias)
     where.add('a.is_managed and a.removed_at is null')
-  } else addFilter(where, realm, noun, {})
-  where.add(`${alias}.id = ${where.bind(id.toLowerCase())}::uuid`)
-  const text = `select ${list} from ${tableOf[noun]} ${joins} where ${where.sql}`
-  const [row] = await queryTexts(on, text, where.values)
-  return row ?? null
+  } else addFilter(where, realm, noun, 'filter' in top ? top.filter : {})
+  if ('id' in top) where.add(`${alias}.id = ${where.bind(top.id.toLowerCase())}::uuid`)
+  if ('commonCodeKey' in top) where.add(`g.common_code_key = ${where.bind(top.commonCodeKey)}`)
+  if (!('page' in top)) return { from: `(select * from ${tableOf[noun]} where ${where.sql}) ${alias}`, by: null }
+  seek(where, alias, top.order, top.page)
+  const by = orderBy(alias, top.order, top.page)
+  // Cut before anything is joined: what is joined is read and summed up for the rows of the page alone.
+  const limited = `select * from ${tableOf[noun]} where ${where.sql} order by ${by} limit ${top.page.limit + 1}`
+  return { from: `(${limited}) ${alias}`, by }
 }
 
-export async function selectGroupByKey(
-  on: Queryable,
-  realm: Realm,
-  { list, joins }: Selected,
-  commonCodeKey: string,
-): Promise<WrittenRow | null> {
-  const where = new Conditions()
-  addGroupFilter(where, realm, {})
-  where.add(`g.common_code_key = ${where.bind(commonCodeKey)}`)
-  const text = `select ${list} from linked_code_group g ${joins} where ${where.sql}`
-  const [row] = await queryTexts(on, text, where.values)
-  return row ?? null
-}
-
-/** @throws BadCursorError */
-export async function selectPage<Name extends ListedNoun>(
-  on: Queryable,
-  realm: Realm,
-  noun: Name,
-  { list, joins }: Selected,
-  filter: FilterOf[Name],
-  order: Order,
-  page: PageRequest,
-): Promise<SelectedPage> {
+function alongside(where: Conditions, realm: Realm, along: Along): { readonly list: string; readonly join: string } {
+  const { noun, parent, parentExpression, selected, filter, page } = along
   const alias = aliasOf[noun]
-  const where = new Conditions()
-  addFilter(where, realm, noun, filter)
-  seek(where, alias, order, page)
-  const by = orderBy(alias, order, page)
-  // Cut before anything is joined: what is joined is summed up for the rows of the page alone.
-  const text = `select ${list}
-    from (select * from ${tableOf[noun]} where ${where.sql} order by ${by} limit ${page.limit + 1}) ${alias} ${joins}
-    order by ${by}`
-  return cut(await queryTexts(on, text, where.values), page)
+  const own = new Conditions(where.values)
+  addFilter(own, realm, noun, filter)
+  own.add(`${alias}.${parent} = ${parentExpression}`)
+  seek(own, alias, newest, page)
+  const by = orderBy(alias, newest, page)
+  const names = Array.from({ length: selected.listLength }, (_, index) => `c${index}`)
+  return {
+    list: names.map((name) => `along.${name}`).join(', '),
+    join: `left join lateral (
+      select row_number() over (order by ${by}) as n, ${selected.named(names)}
+      from (select * from ${tableOf[noun]} where ${own.sql} order by ${by} limit ${page.limit + 1}) ${alias} ${selected.joins}
+    ) along on true`,
+  }
 }
 
 export type ParentColumn = 'device_id' | 'linked_code_group_id' | 'connected_account_id'

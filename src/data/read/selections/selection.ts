@@ -57,6 +57,20 @@ export class Selection {
     return this.#statement.list.join(', ')
   }
 
+  get listLength(): number {
+    return this.#statement.list.length
+  }
+
+  /** The list with a name for each column. */
+  named(names: readonly string[]): string {
+    return this.#statement.list.map((expression, index) => `${expression} as ${names[index]}`).join(', ')
+  }
+
+  /** The expression of a field, for other parts of the statement. */
+  expressionOf(field: string): string {
+    return this.#statement.list[this.need(field).index] ?? ''
+  }
+
   get joins(): string {
     return this.#statement.joins.map((join) => join()).join(' ')
   }
