@@ -27,7 +27,7 @@ export type Reading =
   /** One thing, by what names it in the arguments. */
   | { readonly by: 'LOOK_UP'; readonly noun: ListedNoun; readonly key: (args: never) => LookUpKey }
 
-export type LookUpKey = { readonly id: string } | { readonly commonCodeKey: string }
+type LookUpKey = { readonly id: string } | { readonly commonCodeKey: string }
 
 export interface ListReading {
   readonly by: 'LIST'

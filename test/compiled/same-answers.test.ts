@@ -6,7 +6,7 @@ import { schema } from '../../src/graphql/schema.ts'
 import { testGateway } from '../support/gateway.ts'
 
 const quick = await testGateway()
-const slow = await testGateway({ databaseUrl: quick.databaseUrl, isQuick: false })
+const slow = await testGateway({ databaseUrl: quick.databaseUrl, operations: null })
 await seedDemoHouse(quick.database, quick.vault)
 const client = await quick.clientOf(DEMO_WORKSPACE_ID)
 

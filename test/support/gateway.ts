@@ -21,6 +21,7 @@ import { restApi } from '../../src/rest/rest-api.ts'
 import { createHttpServer } from '../../src/server/http-server.ts'
 import type { RateRules } from '../../src/server/limits/rates.ts'
 import { createLogger } from '../../src/server/log.ts'
+import type { QuickOperations } from '../../src/server/quick-answers.ts'
 import { freshDatabase } from './database.ts'
 
 /** The answer to a GraphQL request as a client gets it. */
@@ -74,8 +75,8 @@ interface TestGatewayOptions {
   /** Nobody and nothing is held back without them. */
   readonly rates?: Omit<RateRules<Viewer>, 'holderOf'>
   readonly programmingLimits?: ProgrammingLimits
-  /** False leaves every operation to resolvers. */
-  readonly isQuick?: boolean
+  /** Null leaves every operation to resolvers. */
+  readonly operations?: QuickOperations<Context> | null
 }
 
 /** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
@@ -87,7 +88,7 @@ export async function testGateway({
   randomInt = secureRandomInt,
   rates,
   programmingLimits = unlimitedProgramming,
-  isQuick = true,
+  operations = new CompiledOperations(schema),
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
@@ -106,7 +107,7 @@ export async function testGateway({
   const authenticator = new Authenticator(pool)
   const server = createHttpServer<Viewer, Context>({
     schema,
-    ...(isQuick && { operations: new CompiledOperations(schema) }),
+    ...(operations && { operations }),
     authenticate: (presented) => authenticator.authenticate(presented),
     contextFor: (viewer, { id }) => ({
       viewer: { ...viewer, requestId: id },

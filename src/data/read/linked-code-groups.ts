@@ -35,7 +35,8 @@ export const linkedCodeGroupOrder = byCreation(true)
 const list = `${columns('g', Prisma.LinkedCodeGroupScalarFieldEnum)}, members.*`
 const memberOf = (group: string) => `a.workspace_id = ${group}.workspace_id and a.linked_code_group_id = ${group}.id`
 /** A code that is over keeps the PIN that it had when the group got another: of several, the last one has the newest. */
-const byPin = '(a.deleted_at is not null or coalesce(a.ends_at <= now(), false)), least(a.deleted_at, a.ends_at) desc, a.id'
+const byPin =
+  '(a.deleted_at is not null or coalesce(a.ends_at <= now(), false)), least(a.deleted_at, a.ends_at) desc, a.id'
 /** What the members of a group say together, each over the members `a`. */
 export const groupSummary = {
   name: 'case when count(a.name) = count(*) and min(a.name) = max(a.name) then min(a.name) end',

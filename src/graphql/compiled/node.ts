@@ -20,12 +20,6 @@ export interface Gathered {
 
 type WriteRow = (row: WrittenRow, gathered: Gathered) => string
 
-/** How rows of one selection are written, and what has to be read for them first. */
-export interface CompiledNode {
-  readonly write: WriteRow
-  readonly wants: Wants
-}
-
 /** What rows need beside themselves. */
 export interface Wants {
   /** Where the ids are of devices whose spare codes are to be counted, if the rest of the row says so. */

@@ -8,6 +8,7 @@ import {
   isAbstractType,
   isLeafType,
   isListType,
+  isNonNullType,
   isObjectType,
 } from 'graphql'
 import type { Context } from '../context.ts'
@@ -21,7 +22,16 @@ export type WriteValue = (value: unknown, context: Context) => string
  * whose fields are there or are worked out from what is.
  */
 export function valueWriter(source: Source, type: GraphQLOutputType, nodes: readonly FieldNode[]): WriteValue {
-  const nullable = getNullableType(type)
+  const write = nullableWriter(source, getNullableType(type), nodes)
+  if (!isNonNullType(type)) return write
+  return (value, context) => {
+    // What that makes of the answer is for the resolvers to say.
+    if (value == null) throw new NotCompiled(`a null for ${String(type)}`)
+    return write(value, context)
+  }
+}
+
+function nullableWriter(source: Source, nullable: GraphQLOutputType, nodes: readonly FieldNode[]): WriteValue {
   if (isListType(nullable)) {
     const writeItem = valueWriter(source, nullable.ofType, nodes)
     return (value, context) =>
@@ -32,7 +42,7 @@ export function valueWriter(source: Source, type: GraphQLOutputType, nodes: read
   if (isLeafType(nullable)) return (value) => (value == null ? 'null' : JSON.stringify(nullable.serialize(value)))
   if (isObjectType(nullable)) return objectWriter(source, nullable, nodes)
   if (isAbstractType(nullable)) return abstractWriter(source, nullable, nodes)
-  throw new NotCompiled(`values of ${getNamedType(type).name}`)
+  throw new NotCompiled(`values of ${getNamedType(nullable).name}`)
 }
 
 function objectWriter(source: Source, type: GraphQLObjectType, nodes: readonly FieldNode[]): WriteValue {

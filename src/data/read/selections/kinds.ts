@@ -21,10 +21,10 @@ export type Written = string | null
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON escapes them
 const needsEscape = /[\u0000-\u001f"\\\ud800-\udfff]/
 
-export const quoted = (text: string): string => (needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`)
+const quoted = (text: string): string => (needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`)
 
 /** An instant as GraphQL and REST write it: `2026-11-25T23:35:00.120Z`, from `2026-11-25 23:35:00.12+00`. */
-export function isoOf(written: string): string {
+function isoOf(written: string): string {
   // Sessions are in UTC (see connect); other zones, and years of more digits, are for Date.
   if (!written.endsWith('+00') || written.charCodeAt(4) !== 45) {
     return new Date(/[+-]\d\d$/.test(written) ? `${written}:00` : written).toISOString()
