@@ -3,7 +3,6 @@ import {
   type GraphQLAbstractType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  getNamedType,
   getNullableType,
   isAbstractType,
   isLeafType,
@@ -42,7 +41,7 @@ function nullableWriter(source: Source, nullable: GraphQLOutputType, nodes: read
   if (isLeafType(nullable)) return (value) => (value == null ? 'null' : JSON.stringify(nullable.serialize(value)))
   if (isObjectType(nullable)) return objectWriter(source, nullable, nodes)
   if (isAbstractType(nullable)) return abstractWriter(source, nullable, nodes)
-  throw new NotCompiled(`values of ${getNamedType(nullable).name}`)
+  throw new NotCompiled(`values of ${String(nullable)}`)
 }
 
 function objectWriter(source: Source, type: GraphQLObjectType, nodes: readonly FieldNode[]): WriteValue {

@@ -3,7 +3,6 @@ import { type DeviceRow, deviceOrder } from '../../data/read/devices.ts'
 import { cursorOf, type Order } from '../../data/read/keyset.ts'
 import type { ConnectedAccountRow } from '../../data/read/workspaces.ts'
 import type { CodeConstraint as Constraint } from '../../domain/access-codes/constraints.ts'
-import { deviceFacts } from '../../domain/devices/device-facts.ts'
 import {
   accountErrors,
   deviceErrors,
