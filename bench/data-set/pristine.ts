@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 
 /** Copies what mutations change, so that every measurement of one begins with the same rows. */
@@ -8,6 +9,20 @@ export async function keepPristine(client: pg.Client): Promise<void> {
   await client.query('create unlogged table bench.claim_before as select id, during from pin_claim')
   await client.query('alter table bench.claim_before add primary key (id)')
   await client.query('vacuum (analyze) bench.code_before, bench.claim_before')
+}
+
+/** Quiet for so many looks in a row, a busy server has no more requests of a load that has ended. */
+const QUIET_LOOKS = 5
+const LOOK_MS = 40
+
+/** Resolves when nothing is under way any more: servers finish requests whose answers nobody waits for. */
+export async function untilQuiet(client: pg.Client): Promise<void> {
+  for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+    const { rows } = await client.query<{ count: number }>(`select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'`)
+    quiet = rows[0]?.count === 0 ? quiet + 1 : 0
+    await setTimeout(LOOK_MS)
+  }
 }
 
 /** What the data set is about was made before; what mutations write is made now. */

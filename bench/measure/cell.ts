@@ -1,4 +1,4 @@
-import { restore, sweep } from '../data-set/pristine.ts'
+import { restore, sweep, untilQuiet } from '../data-set/pristine.ts'
 import type { Stand } from '../stand.ts'
 import { isMutation, type Operation } from '../workloads/documents.ts'
 import type { Cursors } from '../workloads/requests.ts'
@@ -39,6 +39,7 @@ export async function measureCell(
   })
   const after = used(stand, server)
   if (isMutation(operation)) {
+    await untilQuiet(database)
     await restore(database)
     await sweep(database)
   }
