@@ -26,9 +26,16 @@ export interface DatabaseOptions {
 export function connect(url: string, { connectionsMax = 10, onConnectionLost }: DatabaseOptions = {}): Database {
   // Instants are read as text, and that of UTC is nearly what they are shown as.
   const options = '-c timezone=UTC'
-  const common = { connectionString: url, max: connectionsMax, application_name: 'latchkey', options }
-  const pool = new pg.Pool(common)
-  const writers = new pg.Pool({ ...common, lock_timeout: LOCK_TIMEOUT_MS, connectionTimeoutMillis: QUEUE_TIMEOUT_MS })
+  // In pipelines, so that statements of one transaction that do not need each other's answers travel together.
+  const common = { connectionString: url, max: connectionsMax, application_name: 'latchkey', pipeline: true }
+  const pool = new pg.Pool({ ...common, options })
+  const writers = new pg.Pool({
+    ...common,
+    // Verbs look up by keys, for which one plan is as good as another: making one for each execution costs more.
+    options: `${options} -c plan_cache_mode=force_generic_plan`,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    connectionTimeoutMillis: QUEUE_TIMEOUT_MS,
+  })
   for (const each of [pool, writers]) survive(each, (error) => onConnectionLost?.(error))
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {

@@ -29,21 +29,38 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) 
 
 async function once<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   const tx = await pool.connect()
+  const sent: Promise<unknown>[] = []
+  sentAhead.set(tx, sent)
   let broken: Error | undefined
   try {
-    await tx.query('BEGIN')
+    sendAhead(tx, tx.query('BEGIN'))
     const result = await work(tx)
-    await tx.query('COMMIT')
+    // After a statement that failed, COMMIT rolls back.
+    await Promise.all([...sent, tx.query('COMMIT')])
     return result
   } catch (error) {
     // A connection that cannot roll back is thrown away, and PostgreSQL rolls back for it.
     await tx.query('ROLLBACK').catch((failure: Error) => {
       broken = failure
     })
+    // What failed first is why what came after it did.
+    for (const statement of sent) await statement
     throw error
   } finally {
     tx.release(broken)
   }
+}
+
+const sentAhead = new WeakMap<pg.PoolClient, Promise<unknown>[]>()
+
+/**
+ * Leaves a statement that was sent to its transaction: what comes next, COMMIT at last, is sent without waiting for it, in
+ * the same journey to PostgreSQL, which carries out one after the other. For statements whose answers nobody needs; if one
+ * fails, so does the transaction.
+ */
+export function sendAhead(tx: pg.PoolClient, statement: Promise<unknown>): void {
+  statement.catch(() => {})
+  sentAhead.get(tx)?.push(statement)
 }
 
 function isLostRace(error: unknown): boolean {

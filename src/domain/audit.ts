@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import { recordAudit } from '../data/audit/record.ts'
+import { sendAhead } from '../data/transaction.ts'
 import { newId } from '../data/uuid.ts'
 import type { Viewer } from './auth/viewer.ts'
 import type { Services } from './services.ts'
@@ -31,14 +32,9 @@ export const operatorIn = (workspaceId: string): Actor => ({
 })
 
 /** Writes down in a verb's transaction who does what. */
-export async function audit(
-  tx: PoolClient,
-  { vault }: Pick<Services, 'vault'>,
-  viewer: Actor,
-  deed: Deed,
-): Promise<void> {
+export function audit(tx: PoolClient, { vault }: Pick<Services, 'vault'>, viewer: Actor, deed: Deed): void {
   const { action, input, accessCodeIds = [], deviceIds = [], linkedCodeGroupId = null } = deed
-  await recordAudit(tx, vault, {
+  const entry = {
     id: newId(),
     workspaceId: viewer.workspaceId,
     actorKind: viewer.kind,
@@ -50,7 +46,8 @@ export async function audit(
     deviceIds: [...new Set(deviceIds)],
     linkedCodeGroupId,
     details: withoutSecrets(input),
-  })
+  }
+  sendAhead(tx, recordAudit(tx, vault, entry))
 }
 
 /** That a PIN was given is told, which one is not. */

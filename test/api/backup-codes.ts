@@ -32,7 +32,7 @@ export async function switchPool(
   isEnabled: boolean,
 ): Promise<void> {
   await inTransaction(services.writers, async (tx) => {
-    await lockDevices(tx, wholeWorkspace(workspaceId), [deviceId])
+    lockDevices(tx, wholeWorkspace(workspaceId), [deviceId])
     await setBackupPool(tx, services, workspaceId, deviceId, isEnabled)
   })
 }

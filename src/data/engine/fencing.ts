@@ -23,7 +23,7 @@ export async function holdDevice(
 ): Promise<HeldDevice | null> {
   // Waiting for the lock comes before anything is written: the log follows the order in which transactions began to
   // write, and a code's events must be in it as they happened.
-  await lockDevices(tx, wholeWorkspace(workspaceId), [deviceId])
+  lockDevices(tx, wholeWorkspace(workspaceId), [deviceId])
   const text = `update device_sync set lease_until = clock_timestamp() + $3::int * interval '1 ms'
     where device_id = $1 and epoch = $2::bigint and lease_until is not null
     returning date_trunc('milliseconds', clock_timestamp()) as now, generation::text as generation`

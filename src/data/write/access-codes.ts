@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { AccessCodeStatus, AccessCodeType, ActionAttemptStatus, MaxTimeRounding } from '../prisma/enums.ts'
 import { query } from '../statement.ts'
+import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
 
 /** One call's codes: what they have in common, and each one's own part. */
@@ -42,9 +43,9 @@ interface NewAccessCode {
  *
  * @throws pg.DatabaseError 23P01 if another code holds one of the PINs, or another group the key
  */
-export async function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): Promise<void> {
+export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): void {
   const { codes, newGroup } = input
-  await query(tx, text, [
+  const values = [
     input.workspaceId,
     input.createdAt,
     newGroup?.id ?? null,
@@ -70,7 +71,8 @@ export async function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): 
     input.isOneTimeUse,
     input.maxTimeRounding,
     input.attemptStatus,
-  ])
+  ]
+  sendAhead(tx, query(tx, text, values))
 }
 
 const text = `

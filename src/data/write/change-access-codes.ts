@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { AccessCodeStatus, AccessCodeType, ActionAttemptStatus, EventType } from '../prisma/enums.ts'
 import { query } from '../statement.ts'
+import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
 
 /** What a code is to be from now on, whole but for its PIN. */
@@ -32,14 +33,14 @@ export interface CodeChange {
  *
  * @throws pg.DatabaseError 23P01 if another code holds one of the PINs
  */
-export async function changeAccessCodes(
+export function changeAccessCodes(
   tx: PoolClient,
   workspaceId: string,
   now: Date,
   changes: readonly CodeChange[],
-): Promise<void> {
+): void {
   const events = changes.flatMap(({ id, events }) => events.map((event) => ({ ...event, id })))
-  await query(tx, changeText, [
+  const values = [
     workspaceId,
     now,
     changes.map(({ id }) => id),
@@ -61,7 +62,8 @@ export async function changeAccessCodes(
     events.map(({ id }) => id),
     events.map(({ type }) => type),
     events.map(({ payload }) => JSON.stringify(payload)),
-  ])
+  ]
+  sendAhead(tx, query(tx, changeText, values))
 }
 
 const changeText = `

@@ -5,7 +5,7 @@ import { type Realm, reaches } from '../realm.ts'
 import { query } from '../statement.ts'
 import { LostRaceError } from '../transaction.ts'
 import { isUuid } from '../uuid.ts'
-import { lockDevices } from './device-locks.ts'
+import { lockDevices, lockDevicesOfCodes } from './device-locks.ts'
 import { lockGroupRow } from './linked-code-groups.ts'
 
 /** A managed code that is not known to be gone, as it is while the transaction holds its device. */
@@ -26,14 +26,12 @@ export async function lockCodes(
   ids: readonly string[],
 ): Promise<readonly ChangeableCode[]> {
   const { workspaceId } = realm
-  const text = `select a.id, a.device_id as "deviceId" ${fromIds}`
-  const found = await query<OnDevice & { id: string }>(tx, text, [workspaceId, ids.filter(isUuid)])
-  const reached = found.filter(({ deviceId }) => reaches(realm, deviceId))
-  if (reached.length === 0) return []
-  await lockDevices(tx, realm, reached.map(deviceIdOf))
-  // Read again under the locks: until then they were anybody's. No code ever moves to another device.
-  const reachedIds = reached.map(({ id }) => id)
-  return codesByIds(tx, workspaceId, reachedIds)
+  const wanted = ids.filter(isUuid)
+  if (wanted.length === 0) return []
+  lockDevicesOfCodes(tx, realm, wanted)
+  // Read after the locks are there: until then they were anybody's. No code ever moves to another device.
+  const codes = await codesByIds(tx, workspaceId, wanted)
+  return codes.filter(({ deviceId }) => reaches(realm, deviceId))
 }
 
 /** The same, of a device that the transaction holds already. */
@@ -71,7 +69,7 @@ export async function lockGroup(tx: PoolClient, realm: Realm, commonCodeKey: str
   const found = await query<OnDevice>(tx, `select distinct a.device_id as "deviceId" ${members}`, values)
   if (found.length === 0 || found.some(({ deviceId }) => !reaches(realm, deviceId))) return null
   const held = new Set(found.map(deviceIdOf))
-  await lockDevices(tx, realm, [...held])
+  lockDevices(tx, realm, [...held])
   // Devices first: who joins holds a device, and then waits for the group.
   const group = await lockGroupRow(tx, workspaceId, commonCodeKey)
   const codes = await query<ChangeableCode>(tx, `select ${list} ${members} ${inOrder}`, values)

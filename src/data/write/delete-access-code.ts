@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import { query } from '../statement.ts'
+import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
 
 export interface CodeToDelete {
@@ -13,24 +14,24 @@ export interface CodeToDelete {
  * Ends the wish for codes, in one statement: their PINs are no longer claimed from now on, their devices are woken, an
  * event tells of each, and an action attempt stands for each removal. One that was deleted before is left as it is. The
  * caller holds the devices' locks.
+ *
+ * @returns the action attempt of each code that was not deleted before
  */
-export async function deleteAccessCodes(
+export function deleteAccessCodes(
   tx: PoolClient,
   workspaceId: string,
   codes: readonly CodeToDelete[],
-): Promise<void> {
+): ReadonlyMap<string, string> {
   const living = codes.filter(({ deletedAt }) => deletedAt === null)
-  if (living.length === 0) return
-  await query(tx, deleteText, [
-    workspaceId,
-    living.map(({ id }) => id),
-    living.map(({ deviceId }) => deviceId),
-    living.map(() => newId()),
-    living.map(() => newId()),
-  ])
+  const attempts = new Map(living.map(({ id }) => [id, newId()]))
+  if (living.length === 0) return attempts
+  const deviceIds = living.map(({ deviceId }) => deviceId)
+  const events = living.map(() => newId())
+  sendAhead(tx, query(tx, deleteText, [workspaceId, [...attempts.keys()], deviceIds, [...attempts.values()], events]))
+  return attempts
 }
 
-/** The attempt to take a deleted code off its lock. */
+/** The attempt to take a code off its lock that was deleted before. */
 export async function deletionOf(tx: PoolClient, workspaceId: string, accessCodeId: string): Promise<string> {
   const text = `select id from action_attempt
     where workspace_id = $1 and access_code_id = $2 and action_type = 'DELETE_ACCESS_CODE'`

@@ -10,7 +10,7 @@ import { lockDevices } from './device-locks.ts'
 export async function changeableDevice(tx: PoolClient, realm: Realm, id: string): Promise<Device | null> {
   if (!isUuid(id) || !reaches(realm, id.toLowerCase())) return null
   const { workspaceId } = realm
-  await lockDevices(tx, realm, [id])
+  lockDevices(tx, realm, [id])
   const text = `select ${columns('d', Prisma.DeviceScalarFieldEnum)} from device d
     where d.workspace_id = $1 and d.id = $2 for no key update`
   const [device] = await query<Device>(tx, text, [workspaceId, id])

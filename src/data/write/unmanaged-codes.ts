@@ -28,7 +28,7 @@ export async function lockUnmanagedCode(tx: PoolClient, realm: Realm, id: string
   const deviceOf = `select a.device_id as "deviceId" from access_code a where ${where}`
   const [found] = await query<{ deviceId: string }>(tx, deviceOf, [workspaceId, id])
   if (!found || !reaches(realm, found.deviceId)) return null
-  await lockDevices(tx, realm, [found.deviceId])
+  lockDevices(tx, realm, [found.deviceId])
   // Read again under the lock: until then it was anybody's.
   const text = `select ${columns('a', Prisma.AccessCodeScalarFieldEnum)},
       coalesce(a.ends_at <= clock_timestamp(), false) as "isOver", d.name as "deviceName", d.is_managed as "isDeviceManaged",

@@ -43,13 +43,13 @@ export const isEmpty = (wish: NewWish): boolean => Object.keys(wish).length === 
  *
  * @throws pg.DatabaseError 23P01 if another code holds one of the PINs
  */
-export async function changeAccessCodes(
+export function changeAccessCodes(
   tx: PoolClient,
   { vault }: Services,
   workspaceId: string,
   { devices, now }: Pick<Survey, 'devices' | 'now'>,
   changes: readonly WishedChange[],
-): Promise<RecordedCode[]> {
+): RecordedCode[] {
   const byId = new Map(devices.map((device) => [device.id, device]))
   const rows = changes.map(({ code, wish }): CodeChange => {
     const { name = code.name, window = code, pin } = wish
@@ -74,7 +74,7 @@ export async function changeAccessCodes(
       events: eventsOf(code, wish),
     }
   })
-  await writeChanges(tx, workspaceId, now, rows)
+  writeChanges(tx, workspaceId, now, rows)
   return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId }))
 }
 

@@ -48,7 +48,7 @@ export async function convertUnmanagedAccessCode(
     }
     const input = { id, isExternalModificationAllowed }
     const did = { action: 'convertUnmanagedAccessCode', input, deviceIds: [deviceId] }
-    await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
+    audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
     await convertAccessCode(tx, viewer.workspaceId, code, isExternalModificationAllowed)
     return code.id
   })

@@ -48,7 +48,7 @@ export async function createMultipleAccessCodes(
   return inTransaction(services.writers, (tx) => {
     const request = { viewer, operation: 'createMultipleAccessCodes', input }
     const work = async () => {
-      await lockDevices(tx, viewer, input.deviceIds)
+      lockDevices(tx, viewer, input.deviceIds)
       const survey = await surveyDevices(tx, services.vault, viewer, input.deviceIds)
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, viewer, input, survey)
@@ -108,7 +108,7 @@ async function create(
     accessCodeIds: codes.map(({ deviceId }) => ids.get(deviceId) ?? ''),
     linkedCodeGroupId: newGroup?.id ?? null,
   }
-  await audit(tx, services, viewer, { action: 'createMultipleAccessCodes', input, deviceIds, ...created })
+  audit(tx, services, viewer, { action: 'createMultipleAccessCodes', input, deviceIds, ...created })
   return created
 }
 

@@ -38,7 +38,7 @@ export async function createAccessCode(
   mustReach(viewer, [input.deviceId])
   return inTransaction(services.writers, (tx) =>
     idempotently(tx, services.vault, { viewer, operation: 'createAccessCode', input }, async () => {
-      await lockDevices(tx, viewer, [input.deviceId])
+      lockDevices(tx, viewer, [input.deviceId])
       const survey = await surveyDevices(tx, services.vault, viewer, [input.deviceId])
       if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
       return create(tx, services, viewer, input, survey)
@@ -67,7 +67,7 @@ async function create(
   })
   if (!recorded) throw new Error('one code was to be recorded, and none was')
   const did = { action: 'createAccessCode', input, deviceIds: [deviceId], linkedCodeGroupId: group?.id ?? null }
-  await audit(tx, services, viewer, { ...did, accessCodeIds: [recorded.accessCodeId] })
+  audit(tx, services, viewer, { ...did, accessCodeIds: [recorded.accessCodeId] })
   return recorded
 }
 

@@ -27,9 +27,9 @@ export async function deleteUnmanagedAccessCode(services: Services, viewer: View
       throw new NotModifiableError(`${code.deviceName} is not managed: manage the device first, by updateDevice.`)
     }
     if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
-    await deleteAccessCodes(tx, workspaceId, [code])
+    deleteAccessCodes(tx, workspaceId, [code])
     const did = { action: 'deleteUnmanagedAccessCode', input: { id }, deviceIds: [code.deviceId] }
-    if (code.deletedAt === null) await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
+    if (code.deletedAt === null) audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
     return deletionOf(tx, workspaceId, code.id)
   })
 }

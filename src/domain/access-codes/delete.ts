@@ -28,13 +28,14 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
     }
     const backups = await pulledBackupsOf(tx, workspaceId, [code])
     if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
-    await deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
+    const attempts = deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
     if (code.deletedAt === null) {
       const { id: accessCodeId, deviceId, linkedCodeGroupId } = code
       const did = { action: 'deleteAccessCode', input: { id }, deviceIds: [deviceId], linkedCodeGroupId }
-      await audit(tx, services, viewer, { ...did, accessCodeIds: [accessCodeId] })
+      audit(tx, services, viewer, { ...did, accessCodeIds: [accessCodeId] })
     }
     if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
-    return { accessCodeId: code.id, actionAttemptId: await deletionOf(tx, workspaceId, code.id) }
+    const actionAttemptId = attempts.get(code.id) ?? (await deletionOf(tx, workspaceId, code.id))
+    return { accessCodeId: code.id, actionAttemptId }
   })
 }

@@ -61,12 +61,12 @@ async function pullFor(tx: PoolClient, services: Services, viewer: Viewer, code:
   const prefersNativeScheduling = code.prefersNativeScheduling && canBeTold(code, device, survey.now)
   const { startsAt, endsAt } = code
   const change = { code: { ...spare, prefersNativeScheduling }, wish: { window: { startsAt, endsAt } } }
-  await changeAccessCodes(tx, services, workspaceId, survey, [change])
+  changeAccessCodes(tx, services, workspaceId, survey, [change])
   const pull = { accessCodeId: code.id, backupAccessCodeId: spare.id, prefersNativeScheduling, warning: usingBackup }
   await recordPull(tx, workspaceId, survey.now, pull)
   await fillBackupPools(tx, services, workspaceId, [code.deviceId])
   const did = { action: 'pullBackupAccessCode', input: { id: code.id }, deviceIds: [code.deviceId] }
-  await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id, spare.id] })
+  audit(tx, services, viewer, { ...did, accessCodeIds: [code.id, spare.id] })
   return spare.id
 }
 

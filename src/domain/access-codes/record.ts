@@ -47,7 +47,7 @@ export async function recordAccessCodes(
     const sealed = pin === null ? null : { ciphertext: vault.seal(pin, id), hash: vault.hash(workspaceId, pin) }
     return { id, actionAttemptId: newId(), deviceId, linkedCodeGroupId, pin: sealed }
   })
-  await insertAccessCodes(tx, {
+  insertAccessCodes(tx, {
     workspaceId,
     createdAt: now,
     newGroup,

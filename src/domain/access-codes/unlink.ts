@@ -23,7 +23,7 @@ export async function unlinkAccessCode(services: Services, viewer: Viewer, id: s
     if (!(await takeOut(tx, workspaceId, code.id))) throw new NotModifiableError('The code is in no group.')
     const { deviceId, linkedCodeGroupId } = code
     const did = { action: 'unlinkAccessCode', input: { id }, deviceIds: [deviceId], linkedCodeGroupId }
-    await audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
+    audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })
     return code.id
   })
 }

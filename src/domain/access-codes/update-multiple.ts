@@ -70,9 +70,9 @@ async function update(
       'UPDATE',
       changes.map(({ code }) => code.deviceId),
     )
-    await changeAccessCodes(tx, services, workspaceId, survey, changes)
+    changeAccessCodes(tx, services, workspaceId, survey, changes)
     const did = { action: 'updateMultipleAccessCodes', input, deviceIds, linkedCodeGroupId: group.id }
-    await audit(tx, services, viewer, { ...did, accessCodeIds: changes.map(({ code }) => code.id) })
+    audit(tx, services, viewer, { ...did, accessCodeIds: changes.map(({ code }) => code.id) })
   }
   return { linkedCodeGroupId: group.id, accessCodeIds: codes.map(({ id }) => id) }
 }

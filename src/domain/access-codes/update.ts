@@ -56,7 +56,7 @@ async function update(
   const did = { action: 'updateAccessCode', input, accessCodeIds: [id], deviceIds: [deviceId], linkedCodeGroupId }
   if (input.isManaged === false) {
     const handedOver = await handOver(tx, workspaceId, code, input)
-    await audit(tx, services, viewer, did)
+    audit(tx, services, viewer, did)
     return handedOver
   }
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? [code] : [])
@@ -78,9 +78,9 @@ async function update(
   const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
   if (obstacles.length > 0) throw refusalOf(obstacles)
   await services.programmingLimits.take(viewer, 'UPDATE', [code.deviceId])
-  const [recorded] = await changeAccessCodes(tx, services, workspaceId, survey, changes)
+  const [recorded] = changeAccessCodes(tx, services, workspaceId, survey, changes)
   if (!recorded) throw new Error('one code was to be changed, and none was')
-  await audit(tx, services, viewer, did)
+  audit(tx, services, viewer, did)
   return recorded
 }
 

@@ -24,7 +24,7 @@ export async function createApiKey(
   return inTransaction(services.writers, async (tx) => {
     const key = await newCredential(tx, viewer, 'API_KEY', input)
     await insertApiKey(tx, viewer.workspaceId, key)
-    await audit(tx, services, viewer, { action: 'createApiKey', input: { ...input, id: key.id } })
+    audit(tx, services, viewer, { action: 'createApiKey', input: { ...input, id: key.id } })
     return key
   })
 }
@@ -38,7 +38,7 @@ export async function createApiKey(
 export async function revokeApiKey(services: Services, viewer: Viewer, id: string): Promise<string> {
   return inTransaction(services.writers, async (tx) => {
     if (!(await revokeIn(tx, 'api_key', viewer.workspaceId, id))) throw new NotFoundError('API key', [id])
-    await audit(tx, services, viewer, { action: 'revokeApiKey', input: { id } })
+    audit(tx, services, viewer, { action: 'revokeApiKey', input: { id } })
     return id.toLowerCase()
   })
 }
@@ -57,6 +57,6 @@ export async function addApiKey(
     const id = newId()
     const isNew = await insertApiKey(tx, workspaceId, { id, name, scopes, expiresAt: null, ...kept(key) })
     const did = { action: 'createApiKey', input: { id, name, scopes } }
-    if (isNew) await audit(tx, services, operatorIn(workspaceId), did)
+    if (isNew) audit(tx, services, operatorIn(workspaceId), did)
   })
 }

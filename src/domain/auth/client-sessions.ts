@@ -29,7 +29,7 @@ export async function createClientSession(
     const missing = await insertClientSession(tx, viewer.workspaceId, session)
     if (missing.length > 0) throw new NotFoundError('device or connected account', missing)
     const action = 'createClientSession'
-    await audit(tx, services, viewer, { action, input: { ...input, id: made.id }, deviceIds: deviceIds })
+    audit(tx, services, viewer, { action, input: { ...input, id: made.id }, deviceIds: deviceIds })
     return made
   })
 }
@@ -43,7 +43,7 @@ export async function createClientSession(
 export async function revokeClientSession(services: Services, viewer: Viewer, id: string): Promise<string> {
   return inTransaction(services.writers, async (tx) => {
     if (!(await revokeIn(tx, 'client_session', viewer.workspaceId, id))) throw new NotFoundError('client session', [id])
-    await audit(tx, services, viewer, { action: 'revokeClientSession', input: { id } })
+    audit(tx, services, viewer, { action: 'revokeClientSession', input: { id } })
     return id.toLowerCase()
   })
 }

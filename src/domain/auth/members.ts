@@ -22,7 +22,7 @@ export async function setWorkspaceMember(
   mustHoldAll(viewer, member.scopes)
   return inTransaction(services.writers, async (tx) => {
     const id = await setMember(tx, viewer.workspaceId, await personOf(tx, email), member)
-    await audit(tx, services, viewer, { action: 'setWorkspaceMember', input: { email, ...member, id } })
+    audit(tx, services, viewer, { action: 'setWorkspaceMember', input: { email, ...member, id } })
     return id
   })
 }
@@ -36,7 +36,7 @@ export async function setWorkspaceMember(
 export async function removeWorkspaceMember(services: Services, viewer: Viewer, id: string): Promise<string> {
   return inTransaction(services.writers, async (tx) => {
     if (!(await removeMember(tx, viewer.workspaceId, id))) throw new NotFoundError('member', [id])
-    await audit(tx, services, viewer, { action: 'removeWorkspaceMember', input: { id } })
+    audit(tx, services, viewer, { action: 'removeWorkspaceMember', input: { id } })
     return id.toLowerCase()
   })
 }

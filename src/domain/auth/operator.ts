@@ -19,7 +19,7 @@ export async function endCredential(services: Pick<Services, 'writers' | 'vault'
       CLIENT_SESSION: 'revokeClientSession',
     }[ended.kind]
     for (const workspaceId of ended.workspaceIds) {
-      await audit(tx, services, operatorIn(workspaceId), { action, input: { id: id.toLowerCase() } })
+      audit(tx, services, operatorIn(workspaceId), { action, input: { id: id.toLowerCase() } })
     }
     return true
   })

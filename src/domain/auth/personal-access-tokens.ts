@@ -25,7 +25,7 @@ export async function createPersonalAccessToken(
   return inTransaction(services.writers, async (tx) => {
     const token = await newCredential(tx, viewer, 'PERSONAL_ACCESS_TOKEN', input)
     await insertPersonalAccessToken(tx, personId, token)
-    await audit(tx, services, viewer, { action: 'createPersonalAccessToken', input: { ...input, id: token.id } })
+    audit(tx, services, viewer, { action: 'createPersonalAccessToken', input: { ...input, id: token.id } })
     return token
   })
 }
@@ -42,7 +42,7 @@ export async function revokePersonalAccessToken(services: Services, viewer: View
   return inTransaction(services.writers, async (tx) => {
     const isRevoked = await revokePersonalAccessTokenOf(tx, personId, id)
     if (!isRevoked) throw new NotFoundError('personal access token', [id])
-    await audit(tx, services, viewer, { action: 'revokePersonalAccessToken', input: { id } })
+    audit(tx, services, viewer, { action: 'revokePersonalAccessToken', input: { id } })
     return id.toLowerCase()
   })
 }
@@ -67,7 +67,7 @@ export async function addPersonalAccessToken(
     const id = newId()
     await insertPersonalAccessToken(tx, personId, { id, name, scopes, expiresAt: null, ...kept(token) })
     const did = { action: 'createPersonalAccessToken', input: { id, email, name, scopes } }
-    await audit(tx, services, operatorIn(workspaceId), did)
+    audit(tx, services, operatorIn(workspaceId), did)
   })
 }
 

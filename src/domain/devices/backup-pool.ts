@@ -32,7 +32,7 @@ export async function fillBackupPools(
   const refused = pools.flatMap(({ deviceId, refusedIds }) =>
     refusedIds.map((id) => ({ id, deviceId, deletedAt: null })),
   )
-  await deleteAccessCodes(tx, workspaceId, refused)
+  deleteAccessCodes(tx, workspaceId, refused)
   const short = pools.filter(({ spares }) => spares < BACKUP_POOL_SIZE)
   if (short.length > 0) await addSpares(tx, services, workspaceId, short)
 }
@@ -52,7 +52,7 @@ export async function setBackupPool(
 ): Promise<void> {
   await switchPool(tx, workspaceId, deviceId, isEnabled)
   if (isEnabled) await fillBackupPools(tx, services, workspaceId, [deviceId])
-  else await deleteAccessCodes(tx, workspaceId, await spareCodes(tx, workspaceId, deviceId))
+  else deleteAccessCodes(tx, workspaceId, await spareCodes(tx, workspaceId, deviceId))
 }
 
 async function addSpares(

@@ -32,7 +32,7 @@ export async function reportDeviceConstraints(
     const lengths = supportedCodeLengths ?? Array.from({ length: max - min + 1 }, (_, index) => min + index)
     const inOrder = [...new Set(lengths)].sort((a, b) => a - b)
     await setCodeLengths(tx, viewer.workspaceId, device.id, inOrder)
-    await audit(tx, services, viewer, { action: 'reportDeviceConstraints', input, deviceIds: [device.id] })
+    audit(tx, services, viewer, { action: 'reportDeviceConstraints', input, deviceIds: [device.id] })
     return device.id
   })
 }

@@ -38,7 +38,7 @@ export async function updateDevice(services: Services, viewer: Viewer, input: Up
     const isPoolOn = isManagedThen ? isPoolWished : false
     if (isPoolOn != null) await setBackupPool(tx, services, workspaceId, device.id, isPoolOn)
     if (!isManagedThen && device.isManaged) await letGoOfCodes(tx, workspaceId, device.id)
-    await audit(tx, services, viewer, { action: 'updateDevice', input, deviceIds: [device.id] })
+    audit(tx, services, viewer, { action: 'updateDevice', input, deviceIds: [device.id] })
     return device.id
   })
 }
@@ -70,7 +70,7 @@ async function letGoOfCodes(tx: PoolClient, workspaceId: string, deviceId: strin
     workspaceId,
     staying.map((code) => ({ id: code.id, deviceId, actionAttemptId: newId() })),
   )
-  await deleteAccessCodes(
+  deleteAccessCodes(
     tx,
     workspaceId,
     codes.filter((code) => !staying.includes(code)),

@@ -28,9 +28,9 @@ export async function deleteLinkedCodeGroup(
     const deviceIds = living.map(({ deviceId }) => deviceId)
     await services.programmingLimits.take(viewer, 'DELETE', deviceIds)
     const backups = await pulledBackupsOf(tx, workspaceId, group.codes)
-    await deleteAccessCodes(tx, workspaceId, [...group.codes, ...backups.values()])
+    deleteAccessCodes(tx, workspaceId, [...group.codes, ...backups.values()])
     const did = { action: 'deleteLinkedCodeGroup', input: { commonCodeKey }, deviceIds, linkedCodeGroupId: group.id }
-    if (living.length > 0) await audit(tx, services, viewer, { ...did, accessCodeIds: living.map(({ id }) => id) })
+    if (living.length > 0) audit(tx, services, viewer, { ...did, accessCodeIds: living.map(({ id }) => id) })
     return group.id
   })
 }

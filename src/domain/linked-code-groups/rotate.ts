@@ -46,7 +46,7 @@ export async function rotateLinkedCodeGroup(
       await services.programmingLimits.take(viewer, 'UPDATE', deviceIds)
       await rotate(tx, services, workspaceId, input, codes)
       const did = { action: 'rotateLinkedCodeGroup', input, deviceIds, linkedCodeGroupId: group.id }
-      await audit(tx, services, viewer, { ...did, accessCodeIds: codes.map(({ id }) => id) })
+      audit(tx, services, viewer, { ...did, accessCodeIds: codes.map(({ id }) => id) })
       return group.id
     })
     // What was answered before may be about doors that the viewer does not reach any more.
@@ -126,6 +126,6 @@ async function moveTo(
   const changes = codes.map((code): WishedChange => ({ code, wish: { pin } }))
   const options = { attemptForOfflineDevice: true }
   const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
-  if (obstacles.length === 0) await changeAccessCodes(tx, services, workspaceId, survey, changes)
+  if (obstacles.length === 0) changeAccessCodes(tx, services, workspaceId, survey, changes)
   return obstacles
 }
