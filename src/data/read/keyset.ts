@@ -38,35 +38,31 @@ export function cursorOf<Row extends { id: string }>(order: Order<Row>, row: Row
   return Buffer.from(JSON.stringify([order.name, text, row.id])).toString('base64url')
 }
 
-/** Restricts to the rows behind the cursor. Compares whole rows, so that an index on (column, id) serves it. */
+/** Restricts to the rows behind the cursor. Compares whole rows, so that an index on the same keys serves it at any depth. */
 export function seek(conditions: Conditions, alias: string, order: Order, { cursor, isBackward }: PageRequest): void {
   if (cursor === null) return
   const { value, id } = parseCursor(order, cursor)
-  const column = `${alias}.${order.column}`
-  const row = `(${column}, ${alias}.id)`
-  const boundId = `${conditions.bind(id)}::uuid`
-  if (value === null) {
-    conditions.add(
-      isBackward
-        ? `${column} is not null or ${alias}.id < ${boundId}`
-        : `${column} is null and ${alias}.id > ${boundId}`,
-    )
-    return
-  }
+  const keys = sortKeys(order, `${alias}.${order.column}`)
   // As a Date: PostgreSQL does not read the year 0000 as ISO 8601 writes it.
-  const bindable = order.type === 'timestamptz' ? new Date(value) : value
-  const bound = `(${conditions.bind(bindable)}::${order.type}, ${boundId})`
-  if (order.isDescending !== isBackward) conditions.add(`${row} < ${bound}`)
-  else if (order.isNullable) conditions.add(`${row} > ${bound} or ${column} is null`)
-  else conditions.add(`${row} > ${bound}`)
+  const bindable = value !== null && order.type === 'timestamptz' ? new Date(value) : value
+  const bound = sortKeys(order, `${conditions.bind(bindable)}::${order.type}`)
+  const comparison = order.isDescending !== isBackward ? '<' : '>'
+  conditions.add(`(${keys.join(', ')}, ${alias}.id) ${comparison} (${bound.join(', ')}, ${conditions.bind(id)}::uuid)`)
 }
 
 /** `a.created_at desc, a.id desc`, turned round when the page is read backward. */
 export function orderBy(alias: string, order: Order, { isBackward }: PageRequest): string {
   const direction = order.isDescending !== isBackward ? 'desc' : 'asc'
-  const nulls = order.isNullable ? (isBackward ? ' nulls first' : ' nulls last') : ''
-  return `${alias}.${order.column} ${direction}${nulls}, ${alias}.id ${direction}`
+  const keys = [...sortKeys(order, `${alias}.${order.column}`), `${alias}.id`]
+  return keys.map((key) => `${key} ${direction}`).join(', ')
 }
+
+/** What is sorted by before the id: never null, since nothing can be compared with a null. The index has the same expressions. */
+function sortKeys({ type, isNullable }: Order, value: string): string[] {
+  return isNullable ? [`(${value} is null)`, `coalesce(${value}, ${inPlaceOfNull[type]})`] : [value]
+}
+
+const inPlaceOfNull = { text: `''::text`, timestamptz: `'infinity'::timestamptz` } as const
 
 /** The order that every noun has: when it was made. */
 export const byCreation = (isDescending: boolean): Order<{ createdAt: Date }> => ({

@@ -1,6 +1,0 @@
--- Lists and counts look at managed codes that are not known to be gone. All that a plain filter asks of them is in this
--- index, so that they are counted without being read.
-DROP INDEX "access_code_workspace_id_status_created_at_id_idx";
-
-CREATE INDEX "access_code_listed_idx" ON "access_code"("workspace_id", "status", "created_at", "id")
-  INCLUDE ("type", "is_backup") WHERE "is_managed" AND "removed_at" IS NULL;
