@@ -17,6 +17,8 @@ export interface Options {
   readonly isSmoke: boolean
   /** Where to write the figures as JSON; null: beside the Markdown. */
   readonly jsonFile: string | null
+  /** Profiles Latchkey without compiled queries. */
+  readonly isResolversAlone: boolean
   /** Whether the results go into results/. */
   readonly isKept: boolean
 }
@@ -41,6 +43,7 @@ export function readOptions(args: readonly string[]): Options {
       rounds: { type: 'string' },
       json: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      resolvers: { type: 'boolean', default: false },
       ...Object.fromEntries(modes.map((mode) => [mode, { type: 'boolean', default: false } as const])),
     },
   })
@@ -63,6 +66,7 @@ export function readOptions(args: readonly string[]): Options {
     ...(values.rounds && { rounds: Number(values.rounds) }),
     isSmoke: values.smoke === true,
     jsonFile: values.json ?? null,
+    isResolversAlone: values.resolvers === true,
     isKept: values.keep === true || (isEverything && !values.peers),
   }
 }

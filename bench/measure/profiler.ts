@@ -4,6 +4,7 @@ import type { Inspector } from './inspector.ts'
 export interface CpuProfile {
   readonly nodes: readonly {
     readonly id: number
+    readonly children?: readonly number[]
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
   }[]
   readonly samples: readonly number[]

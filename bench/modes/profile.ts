@@ -6,13 +6,15 @@ import { profileWhile } from '../measure/profiler.ts'
 import { cursorsOf } from '../measure/same-answers.ts'
 import { startServer } from '../measure/server-process.ts'
 import type { Options } from '../options.ts'
+import { flameGraph } from '../report/flame-graph.ts'
 import { hotSpots } from '../report/hot-spots.ts'
 import { table } from '../report/tables.ts'
 import type { Stand } from '../stand.ts'
 
+const resolversAlone = fileURLToPath(new URL('../measure/resolvers-alone.ts', import.meta.url))
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
-/** Where Latchkey's time goes under each workload. The profiles are kept in .data/profiles, for a flame graph. */
+/** Where Latchkey's time goes under each workload. The profiles are kept in .data/profiles, and a flame graph of each. */
 export async function profile(stand: Stand, options: Options): Promise<string> {
   const sections: string[] = []
   const folder = fileURLToPath(new URL('../.data/profiles/', import.meta.url))
@@ -21,7 +23,7 @@ export async function profile(stand: Stand, options: Options): Promise<string> {
   if (!peer) return ''
   await using server = await startServer(peer, {
     databaseUrl: stand.databaseUrl,
-    nodeFlags: ['--inspect=127.0.0.1:0'],
+    nodeFlags: ['--inspect=127.0.0.1:0', ...(options.isResolversAlone ? ['--import', resolversAlone] : [])],
   })
   using inspector = await inspect(server.inspectorUrl)
   const cursors = await cursorsOf(server, stand.shape)
@@ -30,8 +32,13 @@ export async function profile(stand: Stand, options: Options): Promise<string> {
     const measure = (seconds: number) => measureCell(stand, server, operation, { connections, seconds, cursors })
     await measure(options.warmUpSeconds)
     const { result: cell, profile: found } = await profileWhile(inspector, () => measure(options.seconds))
-    const file = `${folder}${peer.name}-${operation}.cpuprofile`
+    const name = `${peer.name}-${operation}${options.isResolversAlone ? '-resolvers' : ''}`
+    const file = `${folder}${name}.cpuprofile`
     writeFileSync(file, JSON.stringify(found))
+    writeFileSync(
+      `${folder}${name}.svg`,
+      flameGraph(found, `${peer.title}, ${operation}, ${cell.serverUs.toFixed(0)} µs of CPU for each request`),
+    )
     const { packages, functions } = hotSpots(found)
     const lines = (spots: typeof packages, count: number) =>
       spots.slice(0, count).map(({ name, share }) => [percent(share), name])
