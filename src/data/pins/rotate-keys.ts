@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
+import type { PoolClient } from 'pg'
 import { inTransaction } from '../transaction.ts'
 import type { PinVault } from './vault.ts'
 
@@ -49,15 +50,23 @@ export async function whileNobodyElseRotates<Result>(pool: pg.Pool, work: () => 
  *
  * To be called once every process seals with the newest key.
  *
+ * @param alongside done in the transaction that takes the other keys off the list
  * @returns how many texts were sealed anew
  */
-export async function rotateKeys(pool: pg.Pool, vault: PinVault): Promise<number> {
+export async function rotateKeys(
+  pool: pg.Pool,
+  vault: PinVault,
+  alongside: (tx: PoolClient) => Promise<void> = async () => {},
+): Promise<number> {
   const newest = vault.sealsWith()
   let rotated = await sealAllAnew(pool, vault, newest)
   // What was begun with an older key may be written yet: only a look after its end that finds nothing counts.
   await runningTransactionsEnded(pool)
   for (let found = -1; found !== 0; rotated += found) found = await sealAllAnew(pool, vault, newest)
-  await pool.query('delete from encryption_key where fingerprint <> $1', [newest.toString('hex')])
+  await inTransaction(pool, async (tx) => {
+    await tx.query('delete from encryption_key where fingerprint <> $1', [newest.toString('hex')])
+    await alongside(tx)
+  })
   return rotated
 }
 
