@@ -17,7 +17,10 @@ export interface PinVault {
 }
 
 /** 32 bytes each, newest first: the newest seals, any opens. A function where they may change while this process runs. */
-export type EncryptionKeys = readonly Buffer[] | (() => readonly Buffer[])
+export type EncryptionKeys = readonly Buffer[] | KeySource
+
+/** @param isUrgent that they may have been looked at a moment ago is not good enough: there is something to open */
+export type KeySource = (isUrgent?: boolean) => readonly Buffer[]
 
 export function pinVault(keys: EncryptionKeys, pinHashKey: Buffer): PinVault {
   const ring = new KeyRing(typeof keys === 'function' ? keys : () => keys)
@@ -34,12 +37,12 @@ export function pinVault(keys: EncryptionKeys, pinHashKey: Buffer): PinVault {
 
 /** Keeps every key it has seen: what was read before a key was taken away must still open. */
 class KeyRing {
-  readonly #current: () => readonly Buffer[]
+  readonly #current: KeySource
   readonly #byFingerprint = new Map<string, EncryptionKey>()
   #last: readonly Buffer[] | undefined
   #newest: EncryptionKey | undefined
 
-  constructor(current: () => readonly Buffer[]) {
+  constructor(current: KeySource) {
     this.#current = current
     this.#look()
   }
@@ -51,12 +54,13 @@ class KeyRing {
   }
 
   get(fingerprint: string): EncryptionKey | undefined {
-    if (!this.#byFingerprint.has(fingerprint)) this.#look()
+    // Another process may seal with a new key before this one has heard of it.
+    if (!this.#byFingerprint.has(fingerprint)) this.#look(true)
     return this.#byFingerprint.get(fingerprint)
   }
 
-  #look(): void {
-    const present = this.#current()
+  #look(isUrgent = false): void {
+    const present = this.#current(isUrgent)
     if (present === this.#last) return
     const keys = present.map((bytes) => new EncryptionKey(bytes))
     for (const key of keys) this.#byFingerprint.set(key.fingerprint, key)
