@@ -9,6 +9,7 @@ import { inTransaction } from '../../src/data/transaction.ts'
 import { audit } from '../../src/domain/audit.ts'
 import { freshDatabase } from '../support/database.ts'
 import { addWorkspace } from '../support/house.ts'
+import { auditLogSettled } from '../support/settled.ts'
 import { aViewer } from '../support/viewer.ts'
 
 const database = connect((await freshDatabase()).url)
@@ -18,16 +19,21 @@ const key = randomBytes(32)
 const vault = await openPinVault(pool, [key])
 const viewer = aViewer(await addWorkspace(database), ['WRITE_CODES'])
 
-const act = (tx: Parameters<typeof audit>[0], action: string) => audit(tx, { vault }, viewer, { action, input: {} })
+const act = async (tx: Parameters<typeof audit>[0], action: string) =>
+  audit(tx, { vault }, viewer, { action, input: {} })
 const actAlone = (action: string) => inTransaction(pool, (tx) => act(tx, action))
 const idOf = async (action: string, on: Queryable = pool): Promise<string> =>
   (await on.query('select id from audit_entry where action = $1', [action])).rows[0].id
 
 // Two seals of two entries each, and two entries that none covers yet.
+const sealAll = async () => {
+  await auditLogSettled(pool)
+  return sealAuditLog(pool, vault)
+}
 for (const action of ['first', 'second']) await actAlone(action)
-const first = await sealAuditLog(pool, vault)
+const first = await sealAll()
 for (const action of ['third', 'fourth']) await actAlone(action)
-const second = await sealAuditLog(pool, vault)
+const second = await sealAll()
 for (const action of ['fifth', 'sixth']) await actAlone(action)
 if (!first || !second) throw new Error('two seals were to be made')
 
@@ -182,7 +188,7 @@ it('another key than that of the database makes no entry that passes', async () 
   const forger = await openPinVault(other.pool, [key])
   const connection = await pool.connect()
   await connection.query('begin')
-  await audit(connection, { vault: forger }, viewer, { action: 'forged', input: {} })
+  audit(connection, { vault: forger }, viewer, { action: 'forged', input: {} })
   const forged = await idOf('forged', connection)
   const problem = `entry ${forged} is not as a gateway of this database wrote it`
   expect(await verifyAuditLog(connection, vault)).toMatchObject({ problem })
@@ -194,17 +200,20 @@ it('entries are sealed in an order that nothing can come before any more, howeve
   await using own = connect((await third).url)
   const itsVault = await openPinVault(own.pool, [key])
   const who = aViewer(await addWorkspace(own), ['WRITE_CODES'])
-  const write = (tx: Parameters<typeof audit>[0], action: string) =>
+  const write = async (tx: Parameters<typeof audit>[0], action: string) =>
     audit(tx, { vault: itsVault }, who, { action, input: {} })
   const slow = await own.pool.connect()
   await slow.query('begin')
   await write(slow, 'begun first')
+  // Nothing waits for an entry but what comes after it in its transaction.
+  await slow.query('select pg_current_xact_id()')
   await inTransaction(own.pool, (tx) => write(tx, 'done first'))
   // Not even what is done: the other one, which began before, is still to come.
   expect(await sealAuditLog(own.pool, itsVault)).toBeNull()
   await slow.query('commit')
   slow.release()
   for (const action of ['a', 'b', 'c']) await inTransaction(own.pool, (tx) => write(tx, action))
+  await auditLogSettled(own.pool)
   // Several gateways at once, each seal of two entries.
   await Promise.all(Array.from({ length: 5 }, () => sealAuditLog(own.pool, itsVault, 2)))
   const newest = await sealAuditLog(own.pool, itsVault, 2)
@@ -218,8 +227,26 @@ it('entries are sealed in an order that nothing can come before any more, howeve
   expect(await verifyAuditLog(own.pool, itsVault)).toMatchObject({ entryCount: 5, unsealedCount: 0, problem: null })
 })
 
+it('somebody at work in another database of the server keeps what was done meanwhile from being sealed, until then only', async () => {
+  await using own = connect((await fourth).url)
+  await using neighbour = connect((await another).url)
+  const itsVault = await openPinVault(own.pool, [key])
+  const who = aViewer(await addWorkspace(own), ['WRITE_CODES'])
+  const slow = await neighbour.pool.connect()
+  await slow.query('begin')
+  await slow.query('select pg_current_xact_id()')
+  await inTransaction(own.pool, async (tx) => audit(tx, { vault: itsVault }, who, { action: 'done', input: {} }))
+  expect(await sealAuditLog(own.pool, itsVault)).toBeNull()
+  expect(await verifyAuditLog(own.pool, itsVault)).toMatchObject({ entryCount: 1, unsealedCount: 1, problem: null })
+  await slow.query('commit')
+  slow.release()
+  await auditLogSettled(own.pool)
+  expect(await sealAuditLog(own.pool, itsVault)).toMatchObject({ id: '1' })
+})
+
 const another = freshDatabase()
 const third = freshDatabase()
+const fourth = freshDatabase()
 
 /** What is found by somebody who looks after such a change, which is then taken back. */
 async function afterChange<Result>(change: string, look: (on: Queryable) => Promise<Result>): Promise<Result> {

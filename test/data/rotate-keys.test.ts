@@ -122,14 +122,13 @@ test('every column of bytes is rotated, or is known to hold nothing that can be 
     'simulated_lock.code.pin_hash',
     'simulated_lock.fault.pin_hash',
     'simulated_lock.used_offline_pin.pin_hash',
-    'audit_entry.mac',
-    'audit_seal.mac',
-    'audit_seal.entries',
   ]
+  // Keyed with the key of the hashes, which a rotation wraps anew and never replaces: the log is proven as before.
+  const ofTheAuditLog = ['audit_entry.mac', 'audit_seal.mac', 'audit_seal.entries']
   // Wrapped by each of the keys.
   const keyOfHashes = 'encryption_key.wrapped_pin_hash_key'
   const rotated = sealedColumns.map(({ table, column }) => `${table}.${column}`)
-  expect(rows.map(({ name }) => name).sort()).toEqual([...hashes, keyOfHashes, ...rotated].sort())
+  expect(rows.map(({ name }) => name).sort()).toEqual([...hashes, ...ofTheAuditLog, keyOfHashes, ...rotated].sort())
 })
 
 test('a key that was taken away while this process runs still opens what was read before', () => {

@@ -14,6 +14,7 @@ import { Authenticator } from '../../src/domain/auth/authenticator.ts'
 import { addWorkspace as makeWorkspace } from '../../src/domain/auth/workspace.ts'
 import { freshDatabase } from '../support/database.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
+import { auditLogSettled } from '../support/settled.ts'
 import { runSql } from '../support/sql.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { latchkey, root, startLatchkey } from './latchkey.ts'
@@ -194,6 +195,7 @@ test('audit verify says that a log holds, and of one that does not which entry w
   const keys = (await readFile(join(dataDir, 'encryption-keys'), 'utf8')).trim()
   await using database = connect(url)
   const vault = await openPinVault(database.pool, [Buffer.from(keys, 'base64')])
+  await auditLogSettled(database.pool)
   const seal = await sealAuditLog(database.pool, vault)
   if (!seal) throw new Error('something was to be sealed')
   await makeWorkspace({ writers: database.writers, vault }, { id: newId(), name: 'Hillside flats', isSandbox: false })
