@@ -9,7 +9,7 @@ import { freshDatabase } from '../support/database.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]
-/** Several batches. Ten thousand are rotated, under real gateways, by `npm run test:soak`. */
+/** Several batches. Ten thousand are rotated, under real gateways, by `npm run soak`. */
 const CODES = 2_000
 
 const database = connect((await freshDatabase()).url)
