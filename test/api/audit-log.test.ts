@@ -65,6 +65,28 @@ it('has no entry of what was refused, nor of a replay', async () => {
   expect(await count()).toBe(before)
 })
 
+it('has one entry of what is asked in the manner of the Seam API, and none of the same PUT sent again', async () => {
+  const deviceId = await house.door()
+  const put = () =>
+    fetch(`${gateway.url}/access_codes/create_multiple`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${house.client.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ device_ids: [deviceId], code: '480919' }),
+    })
+  const [first, again] = [await put(), await put()]
+  expect([first.status, again.status]).toEqual([200, 200])
+  const filter = `(filter: { deviceId: "${deviceId}" })`
+  const query = `{ auditLog${filter} { nodes { action requestId actorName deviceIds } } }`
+  expect(onlyResult(await house.client.ask(query)).nodes).toEqual([
+    {
+      action: 'createMultipleAccessCodes',
+      requestId: first.headers.get('seam-request-id'),
+      actorName: 'Test',
+      deviceIds: [deviceId],
+    },
+  ])
+})
+
 it('is read with its own scope only', async () => {
   const reader = await gateway.clientOf(house.workspaceId, ['READ_CODES', 'SEE_PINS', 'MANAGE_CREDENTIALS'])
   expect((await reader.ask(auditLog())).errors).toEqual([
