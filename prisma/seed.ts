@@ -2,6 +2,7 @@ import type { Database } from '../src/data/client.ts'
 import type { PinVault } from '../src/data/pins/vault.ts'
 import type { Prisma } from '../src/data/prisma/client.ts'
 import { newId } from '../src/data/uuid.ts'
+import { addWorkspace } from '../src/domain/auth/workspace.ts'
 import { type DemoCode, demoCodes, demoGroup } from './demo-codes.ts'
 import { demoAccounts, demoDevices } from './demo-doors.ts'
 import { placeDemoCodes } from './demo-locks.ts'
@@ -14,14 +15,11 @@ export const DEMO_WORKSPACE_ID = '750fc0bc-4450-4356-8d9f-18c6a3a6b2c7'
  * Its codes are on their locks before the gateway knows of either: a device gets its place in the queue together with its
  * codes, so that nobody reads a lock in between.
  */
-export async function seedDemoHouse({ prisma, pool }: Database, vault: PinVault): Promise<void> {
+export async function seedDemoHouse({ prisma, pool, writers }: Database, vault: PinVault): Promise<void> {
   const now = Date.now()
+  await addWorkspace({ writers, vault }, { id: DEMO_WORKSPACE_ID, name: 'Demo house', isSandbox: true })
   await prisma.$transaction(
     async (tx) => {
-      await tx.workspace.createMany({
-        data: [{ id: DEMO_WORKSPACE_ID, name: 'Demo house', isSandbox: true }],
-        skipDuplicates: true,
-      })
       await tx.connectedAccount.createMany({
         data: demoAccounts.map((account) => ({ ...account, workspaceId: DEMO_WORKSPACE_ID })),
         skipDuplicates: true,

@@ -92,11 +92,12 @@ program
   .option('--seal <seal>', 'a seal that a gateway told of in its log: it has to be in the chain')
   .action(async ({ seal }: { seal?: string }) => {
     await using opened = await open()
-    const { entryCount, sealCount, newest, problem } = await verifyAuditLog(opened.database.pool, opened.vault, seal)
-    const found = `${entryCount} entries, ${sealCount} seals, the newest ${newest}`
-    if (problem === null) process.stdout.write(`${found}: as they were written.\n`)
+    const { problem, ...found } = await verifyAuditLog(opened.database.pool, opened.vault, { told: seal })
+    const { entryCount, unsealedCount, sealCount, newest } = found
+    const entries = `${entryCount} entries (${unsealedCount} not sealed yet), ${sealCount} seals, the newest ${newest ?? 'none'}`
+    if (problem === null) process.stdout.write(`${entries}: as they were written.\n`)
     else {
-      process.stdout.write(`${found}: ${problem}.\n`)
+      process.stdout.write(`After ${entries}: ${problem}.\n`)
       process.exitCode = 1
     }
   })

@@ -22,7 +22,7 @@ export function addCredentialCommands(program: Command, open: () => Promise<Open
     .option(...scopesOption)
     .action(async ({ workspace, name, scopes }: NewCredential) => {
       await using opened = await open()
-      const workspaceId = await workspaceNamed(opened.database, workspace)
+      const workspaceId = await workspaceNamed(opened, workspace)
       const key = newToken('API_KEY')
       await addApiKey(servicesOf(opened), { workspaceId, name, key, scopes })
       process.stdout.write(`${key}\n`)
@@ -43,7 +43,7 @@ export function addCredentialCommands(program: Command, open: () => Promise<Open
       const parsed = setWorkspaceMemberInput.shape.email.safeParse(email)
       if (!parsed.success) program.error(`--email ${email}: ${parsed.error.issues[0]?.message}`)
       await using opened = await open()
-      const workspaceId = await workspaceNamed(opened.database, workspace)
+      const workspaceId = await workspaceNamed(opened, workspace)
       const token = newToken('PERSONAL_ACCESS_TOKEN')
       await addPersonalAccessToken(servicesOf(opened), { workspaceId, email: parsed.data ?? '', name, token, scopes })
       process.stdout.write(`${token}\n`)

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { KeySource } from './data/pins/vault.ts'
 import { secretFile } from './secret-file.ts'
 
 const KEY_BYTES = 32
-/** A process that seals moves to a new key within this. */
+/** A process that seals moves to a new key within this. What it cannot open lets it look at once. */
 export const KEY_FILE_LOOK_MS = 1_000
 
 /**
@@ -15,14 +16,14 @@ export const KEY_FILE_LOOK_MS = 1_000
  *
  * Whoever loses this file loses every PIN: it belongs into the backups, apart from the database's.
  */
-export async function encryptionKeysFromFile(dataDir: string): Promise<() => readonly Buffer[]> {
+export async function encryptionKeysFromFile(dataDir: string): Promise<KeySource> {
   const file = fileIn(dataDir)
   await secretFile(file, () => `${newKeyLine()}\n`)
   let keys = keysIn(file)
   let version = versionOf(file)
   let lookedAtMs = performance.now()
-  return () => {
-    if (performance.now() - lookedAtMs < KEY_FILE_LOOK_MS) return keys
+  return (isUrgent = false) => {
+    if (!isUrgent && performance.now() - lookedAtMs < KEY_FILE_LOOK_MS) return keys
     lookedAtMs = performance.now()
     const now = versionOf(file)
     if (now !== null && now !== version) {

@@ -51,6 +51,8 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   started.use(every(LAST_USES_MS, () => authenticator.flushUses(), logger))
   started.defer(() => authenticator.flushUses())
   started.use(every(SEAL_MS, () => seal(opened, logger), logger))
+  // What was done last is sealed too, unless somebody else's transaction is still running.
+  started.defer(() => seal(opened, logger))
   const demoKey = await installDemo(config, { database, vault }, logger)
 
   const services: Services = {

@@ -1,7 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { PoolClient } from 'pg'
 import type { Config } from './config.ts'
 import { openPinVault } from './data/pins/open-vault.ts'
 import { rotateKeys, whileNobodyElseRotates } from './data/pins/rotate-keys.ts'
+import type { PinVault } from './data/pins/vault.ts'
+import { audit, operatorIn } from './domain/audit.ts'
 import { addKeyToFile, encryptionKeysFromFile, KEY_FILE_LOOK_MS } from './encryption-keys.ts'
 import type { OpenDatabase } from './open-database.ts'
 
@@ -21,6 +24,16 @@ export async function rotateEncryptionKeys(
     const vault = await openPinVault(pool, configured ?? (await encryptionKeysFromFile(config.dataDir)))
     // Twice as long as others may go on with the key that they had.
     if (!configured) await wait(2 * KEY_FILE_LOOK_MS)
-    return { sealedAnew: await rotateKeys(pool, vault), fingerprint: vault.sealsWith().toString('hex') }
+    const fingerprint = vault.sealsWith().toString('hex')
+    const sealedAnew = await rotateKeys(pool, vault, (tx) => auditRotation(tx, vault, fingerprint))
+    return { sealedAnew, fingerprint }
   })
+}
+
+/** In the log of every workspace: all of their PINs are encrypted with it. */
+async function auditRotation(tx: PoolClient, vault: PinVault, fingerprint: string): Promise<void> {
+  const { rows } = await tx.query<{ id: string }>('select id from workspace order by id')
+  for (const { id } of rows) {
+    audit(tx, { vault }, operatorIn(id), { action: 'rotateEncryptionKeys', input: { fingerprint } })
+  }
 }

@@ -31,7 +31,9 @@ export async function checkGuarantees(on: Queryable): Promise<void> {
   )
   const missing = exclusionConstraints.filter((wanted) => !rows.some(({ name }) => name === wanted))
   const { rows: triggers } = await on.query<{ name: string }>(
-    `select tgname as name from pg_trigger where tgenabled in ('O', 'A') and not tgisinternal`,
+    `select tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
+     where tgenabled in ('O', 'A') and c.relnamespace = current_schema()::regnamespace
+       and tgname = relname || '_append_only'`,
   )
   const lost = appendOnly.filter((wanted) => !triggers.some(({ name }) => name === wanted))
   if (lost.length > 0) {

@@ -16,18 +16,19 @@ export interface Deed {
   readonly linkedCodeGroupId?: string | null
 }
 
-type Actor = Pick<Viewer, 'workspaceId' | 'name' | 'memberName' | 'requestId'> & {
+type Actor = Pick<Viewer, 'workspaceId' | 'memberId' | 'memberName' | 'name' | 'requestId'> & {
   readonly kind: Viewer['kind'] | 'OPERATOR'
   readonly credentialId: string | null
 }
 
-/** Who runs the gateway, at its command line. */
+/** Who runs the gateway: at its command line, or by starting it with a demo house. */
 export const operatorIn = (workspaceId: string): Actor => ({
   workspaceId,
   kind: 'OPERATOR',
   credentialId: null,
-  name: 'Command line',
+  memberId: null,
   memberName: null,
+  name: 'Operator',
   requestId: null,
 })
 
@@ -39,6 +40,7 @@ export function audit(tx: PoolClient, { vault }: Pick<Services, 'vault'>, viewer
     workspaceId: viewer.workspaceId,
     actorKind: viewer.kind,
     credentialId: viewer.credentialId,
+    memberId: viewer.memberId,
     actorName: viewer.memberName === null ? viewer.name : `${viewer.memberName} (${viewer.name})`,
     requestId: viewer.requestId,
     action,
@@ -50,8 +52,8 @@ export function audit(tx: PoolClient, { vault }: Pick<Services, 'vault'>, viewer
   sendAhead(tx, recordAudit(tx, vault, entry))
 }
 
-/** That a PIN was given is told, which one is not. */
+/** That a PIN was given is told, which one is not. The devices have a place of their own. */
 function withoutSecrets(input: object): object {
-  const { code, idempotencyKey: _, ...rest } = input as { code?: string | null; idempotencyKey?: string }
+  const { code, idempotencyKey: _, deviceIds: __, ...rest } = input as Record<string, unknown>
   return code == null ? rest : { ...rest, code: 'given' }
 }

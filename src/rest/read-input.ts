@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { type InputIssue, InvalidInputError } from '../domain/errors.ts'
+import { withoutSecrets } from '../without-secrets.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -31,7 +32,7 @@ function newestNames(
   const find = (words: Readonly<Record<string, string>>, name: string) =>
     Object.hasOwn(words, name) ? words[name] : undefined
   for (const [name, value] of Object.entries(given)) {
-    const issue = (message: string) => issues.push({ path: [name], message })
+    const issue = (message: string) => issues.push({ path: [withoutSecrets(name)], message })
     const newest = find(aliases, name) ?? name
     const why = find(unsupported, name)
     // Null asks for nothing.

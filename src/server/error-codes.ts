@@ -1,6 +1,7 @@
 import { PothosValidationError } from '@pothos/core'
 import { ForbiddenError } from '@pothos/plugin-scope-auth'
 import { GraphQLError, Kind } from 'graphql'
+import { withoutSecrets } from '../without-secrets.ts'
 
 /** The codes this folder gives out itself; the schema may add its own. */
 export type HttpErrorCode =
@@ -97,5 +98,14 @@ function rootCause(error: GraphQLError): unknown {
 
 function rewritten(error: GraphQLError, extensions: ErrorExtensions): GraphQLError {
   const { message, nodes, source, positions, path } = error
-  return new GraphQLError(message, { nodes, source, positions, path, extensions })
+  const told = quoting.has(extensions.code) ? withoutSecrets(message) : message
+  return new GraphQLError(told, { nodes, source, positions, path, extensions })
 }
+
+/** Whose messages say what was given: a PIN where it does not belong, or of which GraphQL makes nothing. */
+const quoting: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+])

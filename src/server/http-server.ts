@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { withoutSecrets } from '../without-secrets.ts'
 import { internalErrorMessage } from './error-codes.ts'
 import { createGraphiQL, type GraphiQLOptions, wantsPage } from './graphiql.ts'
 import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './graphql-endpoint.ts'
@@ -91,7 +92,8 @@ export function createHttpServer<Viewer, Context extends object>(
     response.once('close', () => {
       const ms = Math.round(performance.now() - startedAt)
       // Without the query string: a GET's query may hold a PIN.
-      const about = { requestId: id, method: request.method, path: pathOf(request), status: response.statusCode, ms }
+      const path = withoutSecrets(pathOf(request))
+      const about = { requestId: id, method: request.method, path, status: response.statusCode, ms }
       logger.debug({ ...about, finished: response.writableFinished }, 'request')
     })
     try {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { withoutSecrets } from '../without-secrets.ts'
 import { type Authenticate, authenticateRequest } from './authenticate.ts'
 import { internalErrorMessage } from './error-codes.ts'
 import type { Rates } from './limits/rates.ts'
@@ -58,7 +59,7 @@ export function createRestEndpoint<Viewer>(
       throw new Refusal(
         404,
         'NOT_FOUND',
-        `There is no ${path} here: /openapi.json tells what there is beside /graphql.`,
+        `There is no ${withoutSecrets(path)} here: /openapi.json tells what there is beside /graphql.`,
       )
     if (!operation.methods.includes(method)) throw notAllowed(path, operation.methods)
     const viewer = await authenticateRequest(request, authenticate)

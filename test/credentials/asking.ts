@@ -28,9 +28,14 @@ export const goesOut = (gateway: Pick<TestGateway, 'url'>, token: string) =>
 /** A token of a person of this address, who is a member of the workspace. */
 export async function aPerson(
   gateway: TestGateway,
-  { workspaceId, email, scopes = allScopes }: { workspaceId: string; email: string; scopes?: readonly Scope[] },
+  {
+    workspaceId,
+    email,
+    name = 'Laptop',
+    scopes = allScopes,
+  }: { workspaceId: string; email: string; name?: string; scopes?: readonly Scope[] },
 ) {
   const token = newToken('PERSONAL_ACCESS_TOKEN')
-  await addPersonalAccessToken(gateway.services, { workspaceId, email, name: 'Laptop', token, scopes })
+  await addPersonalAccessToken(gateway.services, { workspaceId, email, name, token, scopes })
   return { token, ...gateway.askerWith(token, workspaceId) }
 }

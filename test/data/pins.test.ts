@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { connect } from '../../src/data/client.ts'
+import { EncryptionKey } from '../../src/data/pins/encryption-key.ts'
 import { openPinVault, WrongEncryptionKeyError } from '../../src/data/pins/open-vault.ts'
-import { fingerprint, pinVault } from '../../src/data/pins/vault.ts'
+import { pinVault } from '../../src/data/pins/vault.ts'
 import { freshDatabase } from '../support/database.ts'
 
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]
@@ -25,6 +26,14 @@ test('a ciphertext in which any one bit was changed does not open', () => {
     const changed = Buffer.from(sealed)
     changed[index] = (changed[index] ?? 0) ^ 1
     expect(() => vault.open(changed, 'row')).toThrow()
+  }
+})
+
+test('a ciphertext whose tag was cut short does not open', () => {
+  const sealed = vault.seal('', 'row')
+  expect(vault.open(sealed, 'row')).toBe('')
+  for (let length = 0; length < sealed.length; length++) {
+    expect(() => vault.open(sealed.subarray(0, length), 'row')).toThrow()
   }
 })
 
@@ -53,7 +62,7 @@ test('a start with another key is refused in words before anything is read, and 
   const refusal = await openPinVault(database.pool, [newKey]).catch((error) => error)
   expect(refusal).toBeInstanceOf(WrongEncryptionKeyError)
   expect(refusal.message).toBe(
-    `the database holds PINs encrypted with ${fingerprint(oldKey)}, but the configured keys are ${fingerprint(newKey)}: ` +
+    `the database holds PINs encrypted with ${fingerprintOf(oldKey)}, but the configured keys are ${fingerprintOf(newKey)}: ` +
       'set LATCHKEY_ENCRYPTION_KEYS (or restore the key file) to include it',
   )
   const rotated = await openPinVault(database.pool, [newKey, oldKey])
@@ -62,6 +71,8 @@ test('a start with another key is refused in words before anything is read, and 
   await expect(openPinVault(database.pool, [newKey])).rejects.toThrow(WrongEncryptionKeyError)
   await expect(openPinVault(database.pool, [oldKey])).rejects.toThrow(WrongEncryptionKeyError)
 })
+
+const fingerprintOf = (bytes: Buffer) => new EncryptionKey(bytes).fingerprint
 
 const database1 = freshDatabase()
 const database2 = freshDatabase()

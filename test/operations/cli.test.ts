@@ -4,11 +4,17 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { DEMO_WORKSPACE_ID } from '../../prisma/seed.ts'
+import { sealAuditLog } from '../../src/data/audit/seal.ts'
+import { nameOfSeal } from '../../src/data/audit/verify.ts'
 import { connect } from '../../src/data/client.ts'
+import { openPinVault } from '../../src/data/pins/open-vault.ts'
 import { Scope } from '../../src/data/prisma/enums.ts'
+import { newId } from '../../src/data/uuid.ts'
 import { Authenticator } from '../../src/domain/auth/authenticator.ts'
+import { addWorkspace as makeWorkspace } from '../../src/domain/auth/workspace.ts'
 import { freshDatabase } from '../support/database.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
+import { auditLogSettled } from '../support/settled.ts'
 import { runSql } from '../support/sql.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { latchkey, root, startLatchkey } from './latchkey.ts'
@@ -48,6 +54,7 @@ test('api-key create prints the key alone, and it opens the workspace of that na
     isSandbox: false,
     deviceIds: null,
     personId: null,
+    memberId: null,
     memberName: null,
     requestId: null,
     expiresAt: null,
@@ -146,8 +153,83 @@ test('keys rotate makes a new key and encrypts everything anew; the old one may 
   expect(kept).toEqual([before])
   expect((await stat(keyFile)).mode & 0o777).toBe(0o600)
   await writeFile(keyFile, `${after}\n`)
-  expect(await latchkey(dataDir, url, 'migrate')).toEqual({ status: 0, stdout: '', stderr: '' })
+  const audited = await runSql(url, 'select action, actor_kind, details from audit_entry order by position')
+  expect(audited).toEqual([
+    { action: 'createWorkspace', actor_kind: 'OPERATOR', details: { name: 'Demo house', isSandbox: true } },
+    { action: 'rotateEncryptionKeys', actor_kind: 'OPERATOR', details: { fingerprint: sealedAfter?.key } },
+  ])
+  // The new key alone opens the database, and proves what was written down before.
+  const stdoutOfVerify = '2 entries (2 not sealed yet), 0 seals, the newest none: as they were written.\n'
+  expect(await latchkey(dataDir, url, 'audit', 'verify')).toEqual({ status: 0, stdout: stdoutOfVerify, stderr: '' })
 })
+
+test('what the command line does for a workspace is written down in its audit log, and no token', async () => {
+  const { url } = await auditing
+  const dataDir = await temporaryFolder()
+  const forSeaside = ['create', '--workspace', 'Seaside flats', '--scopes', 'READ_CODES']
+  const key = await latchkey(dataDir, url, 'api-key', ...forSeaside, '--name', 'Booking site')
+  const token = await latchkey(dataDir, url, 'personal-access-token', ...forSeaside, '--email', 'Anna@example.com')
+  const rows = await runSql<{ action: string; details: object }>(
+    url,
+    'select action, details from audit_entry order by transaction_id, position',
+  )
+  const anId = expect.stringMatching(/^[0-9a-f-]{36}$/)
+  const scopes = ['READ_CODES']
+  expect(rows).toEqual([
+    { action: 'createWorkspace', details: { name: 'Seaside flats', isSandbox: false } },
+    { action: 'createApiKey', details: { id: anId, name: 'Booking site', scopes } },
+    {
+      action: 'createPersonalAccessToken',
+      details: { id: anId, memberId: anId, email: 'anna@example.com', name: 'Personal access token', scopes },
+    },
+  ])
+  const log = JSON.stringify(rows)
+  for (const { stdout } of [key, token]) expect(log).not.toContain(stdout.trim())
+})
+
+test('audit verify says that a log holds, and of one that does not which entry was touched, and exits with 1', async () => {
+  const { url } = await verifying
+  const dataDir = await temporaryFolder()
+  const verify = (...args: string[]) => latchkey(dataDir, url, 'audit', 'verify', ...args)
+  await latchkey(dataDir, url, 'api-key', 'create', '--workspace', 'Seaside flats')
+  const keys = (await readFile(join(dataDir, 'encryption-keys'), 'utf8')).trim()
+  await using database = connect(url)
+  const vault = await openPinVault(database.pool, [Buffer.from(keys, 'base64')])
+  await auditLogSettled(database.pool)
+  const seal = await sealAuditLog(database.pool, vault)
+  if (!seal) throw new Error('something was to be sealed')
+  await makeWorkspace({ writers: database.writers, vault }, { id: newId(), name: 'Hillside flats', isSandbox: false })
+  const name = nameOfSeal(seal)
+  expect(await verify('--seal', name)).toEqual({
+    status: 0,
+    stdout: `3 entries (1 not sealed yet), 1 seals, the newest ${name}: as they were written.\n`,
+    stderr: '',
+  })
+  expect(await verify('--seal', '1:0123456789abcdef0123456789abcdef')).toEqual({
+    status: 1,
+    stdout: `After 2 entries (0 not sealed yet), 1 seals, the newest ${name}: there is no seal 1:0123456789abcdef0123456789abcdef any more.\n`,
+    stderr: '',
+  })
+  const [{ id } = { id: '' }] = await runSql<{ id: string }>(
+    url,
+    "select id from audit_entry where action = 'createApiKey' order by position limit 1",
+  )
+  await runSql(url, 'alter table audit_entry disable trigger audit_entry_append_only')
+  // As long as it can be changed, nothing is served, and nothing said of it.
+  expect(await verify()).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      'the database lacks the trigger audit_entry_append_only: restore it from prisma/migrations before starting\n',
+  })
+  await runSql(url, `delete from audit_entry where id = '${id}'`)
+  await runSql(url, 'alter table audit_entry enable trigger audit_entry_append_only')
+  expect(await verify()).toEqual({
+    status: 1,
+    stdout: `After 0 entries (0 not sealed yet), 0 seals, the newest none: entry ${id}, which seal 1 covers, is gone.\n`,
+    stderr: '',
+  })
+}, 60_000)
 
 test('a database without the constraint that keeps PINs apart is refused before anything is served', async () => {
   await runSql(broken.url, 'alter table pin_claim drop constraint pin_claim_no_overlap')
@@ -172,3 +254,5 @@ test('a setting that cannot be used is named, with what is wanted', async () => 
 
 const seeding = freshDatabase()
 const rotating = freshDatabase()
+const auditing = freshDatabase()
+const verifying = freshDatabase()

@@ -109,7 +109,7 @@ test('credentials list shows every credential that is good, and credentials revo
       action: 'revokeClientSession',
       workspaceId: house.workspaceId,
       details: { id: session.id },
-      actorName: 'Command line',
+      actorName: 'Operator',
     },
     { action: 'revokePersonalAccessToken', workspaceId: anId, details: { id: person } },
     { action: 'revokeApiKey', workspaceId: house.workspaceId, details: { id: credentialId } },

@@ -4,23 +4,8 @@ import { schema } from '../../src/graphql/schema.ts'
 import { aSandbox } from '../sandbox/a-sandbox.ts'
 import { testGateway } from '../support/gateway.ts'
 import { fingerprints } from '../support/rows.ts'
-import type { Outcomes } from './an-outcome.ts'
-import * as changing from './changing.ts'
-import * as creating from './creating.ts'
-import * as credentials from './credentials.ts'
-import * as deleting from './deleting.ts'
-import * as devices from './devices.ts'
-import * as sandbox from './sandbox.ts'
+import { outcomes } from './outcomes.ts'
 import { results, wholeAnswerOf } from './whole-answer.ts'
-
-const outcomes: Readonly<Record<string, Outcomes>> = {
-  ...creating,
-  ...changing,
-  ...deleting,
-  ...devices,
-  ...sandbox,
-  ...credentials,
-}
 
 /** Which code each refusal has. */
 const codes: Readonly<Record<string, string>> = {

@@ -19,3 +19,11 @@ export async function fingerprints({ pool }: Database): Promise<Record<string, s
 
 const everyTable = `select format('%I.%I', schemaname, tablename) as name from pg_tables
   where schemaname in ('public', 'simulated_lock') and tablename <> '_prisma_migrations'`
+
+/** The transactions that wrote what each table holds now. */
+export async function writingTransactions({ pool }: Database): Promise<Set<string>> {
+  const { rows: tables } = await pool.query<{ name: string }>(everyTable)
+  const text = tables.map(({ name }) => `select xmin::text as id from ${name}`).join(' union ')
+  const { rows } = await pool.query<{ id: string }>(text)
+  return new Set(rows.map(({ id }) => id))
+}

@@ -16,6 +16,7 @@ export function aViewer(workspaceId: string, scopes: readonly Scope[]): Viewer {
     deviceIds: null,
     expiresAt: null,
     personId: null,
+    memberId: null,
     memberName: null,
     requestId: null,
     tokenHash: hashOf(credentialId),

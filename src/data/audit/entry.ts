@@ -4,9 +4,11 @@ import type { PinVault } from '../pins/vault.ts'
 export interface AuditEntry {
   readonly id: string
   readonly workspaceId: string
-  /** The kind of credential; OPERATOR for the command line. */
+  /** The kind of credential; OPERATOR for whoever runs the gateway. */
   readonly actorKind: string
   readonly credentialId: string | null
+  /** Whose personal access token it was; null for other kinds. */
+  readonly memberId: string | null
   readonly actorName: string
   readonly requestId: string | null
   readonly action: string
@@ -33,6 +35,8 @@ export const macOf = (vault: PinVault, entry: AuditEntry): Buffer =>
       entry.deviceIds,
       entry.linkedCodeGroupId,
       entry.details,
+      // Last, and only where there is one: entries from before there was such a column keep their proof.
+      ...(entry.memberId === null ? [] : [entry.memberId]),
     ]),
   )
 

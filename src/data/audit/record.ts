@@ -12,6 +12,7 @@ export async function recordAudit(tx: Queryable, vault: PinVault, given: AuditEn
     entry.workspaceId,
     entry.actorKind,
     entry.credentialId,
+    entry.memberId,
     entry.actorName,
     entry.requestId,
     entry.action,
@@ -23,6 +24,6 @@ export async function recordAudit(tx: Queryable, vault: PinVault, given: AuditEn
   ])
 }
 
-const text = `insert into audit_entry (id, workspace_id, actor_kind, credential_id, actor_name, request_id, action,
-    access_code_ids, device_ids, linked_code_group_id, details, mac)
-  values ($1, $2, $3, $4, $5, $6, $7, $8::uuid[], $9::uuid[], $10, $11::jsonb, $12)`
+const text = `insert into audit_entry (id, workspace_id, actor_kind, credential_id, member_id, actor_name, request_id,
+    action, access_code_ids, device_ids, linked_code_group_id, details, mac)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9::uuid[], $10::uuid[], $11, $12::jsonb, $13)`

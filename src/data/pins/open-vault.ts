@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { inTransaction } from '../transaction.ts'
-import { type EncryptionKeys, fingerprint, open, type PinVault, pinVault, seal } from './vault.ts'
+import { EncryptionKey, openWith } from './encryption-key.ts'
+import { type EncryptionKeys, type PinVault, pinVault } from './vault.ts'
 
 /** The configured keys are not those that the database was written with. */
 export class WrongEncryptionKeyError extends Error {
@@ -22,9 +23,9 @@ const STARTING_LOCK = 0x6c6b_6579
  */
 export async function openPinVault(pool: pg.Pool, keys: EncryptionKeys): Promise<PinVault> {
   const present = typeof keys === 'function' ? keys() : keys
-  const [newest] = present
+  const [newest, ...older] = present.map((bytes) => new EncryptionKey(bytes))
   if (!newest) throw new WrongEncryptionKeyError('no encryption key is configured')
-  const configured = new Map(present.map((key) => [fingerprint(key), key]))
+  const configured = new Map([newest, ...older].map((key) => [key.fingerprint, key]))
   return inTransaction(pool, async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [STARTING_LOCK])
     const { rows } = await tx.query<{ fingerprint: string; wrapped: Buffer }>(
@@ -38,12 +39,12 @@ export async function openPinVault(pool: pg.Pool, keys: EncryptionKeys): Promise
       )
     }
     const [first] = rows
-    const pinHashKey = first ? open(configured, first.wrapped, first.fingerprint) : randomBytes(32)
-    const newestFingerprint = fingerprint(newest)
-    if (!rows.some((row) => row.fingerprint === newestFingerprint)) {
+    const pinHashKey = first ? openWith(configured, first.wrapped, first.fingerprint) : randomBytes(32)
+    const { fingerprint } = newest
+    if (!rows.some((row) => row.fingerprint === fingerprint)) {
       await tx.query('insert into encryption_key (fingerprint, wrapped_pin_hash_key) values ($1, $2)', [
-        newestFingerprint,
-        seal(newest, pinHashKey, newestFingerprint),
+        fingerprint,
+        newest.seal(pinHashKey, fingerprint),
       ])
     }
     return pinVault(keys, pinHashKey)

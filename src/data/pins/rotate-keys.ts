@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
+import type { PoolClient } from 'pg'
 import { inTransaction } from '../transaction.ts'
 import type { PinVault } from './vault.ts'
 
@@ -38,7 +39,8 @@ export async function whileNobodyElseRotates<Result>(pool: pg.Pool, work: () => 
     if (!rows[0]?.granted) throw new RotationRunningError('the keys of this database are being rotated already')
     return await work()
   } finally {
-    // The lock ends with the connection, however this ended.
+    // Given back first, since the server takes a moment to see that a connection is gone, and with it the lock.
+    await holder.query('select pg_advisory_unlock($1)', [ROTATING_LOCK]).catch(() => {})
     holder.release(true)
   }
 }
@@ -49,16 +51,32 @@ export async function whileNobodyElseRotates<Result>(pool: pg.Pool, work: () => 
  *
  * To be called once every process seals with the newest key.
  *
+ * @param alongside done in the transaction that takes the other keys off the list
  * @returns how many texts were sealed anew
  */
-export async function rotateKeys(pool: pg.Pool, vault: PinVault): Promise<number> {
+export async function rotateKeys(
+  pool: pg.Pool,
+  vault: PinVault,
+  alongside: (tx: PoolClient) => Promise<void> = async () => {},
+): Promise<number> {
   const newest = vault.sealsWith()
+  const others = await fingerprintsBut(pool, newest)
   let rotated = await sealAllAnew(pool, vault, newest)
   // What was begun with an older key may be written yet: only a look after its end that finds nothing counts.
   await runningTransactionsEnded(pool)
   for (let found = -1; found !== 0; rotated += found) found = await sealAllAnew(pool, vault, newest)
-  await pool.query('delete from encryption_key where fingerprint <> $1', [newest.toString('hex')])
+  await inTransaction(pool, async (tx) => {
+    // A key that came meanwhile stays: somebody seals with it.
+    await tx.query('delete from encryption_key where fingerprint = any($1)', [others])
+    await alongside(tx)
+  })
   return rotated
+}
+
+async function fingerprintsBut(pool: pg.Pool, newest: Buffer): Promise<string[]> {
+  const text = 'select fingerprint from encryption_key where fingerprint <> $1'
+  const { rows } = await pool.query<{ fingerprint: string }>(text, [newest.toString('hex')])
+  return rows.map(({ fingerprint }) => fingerprint)
 }
 
 async function sealAllAnew(pool: pg.Pool, vault: PinVault, newest: Buffer): Promise<number> {

@@ -1,10 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
+import { EncryptionKey, openWith } from './encryption-key.ts'
 
 /**
- * PINs at rest: AES-256-GCM with the owning row's id as associated data, so that a ciphertext copied to another row does
- * not open; and a keyed hash that finds equal PINs of a workspace without opening any.
- *
- * Ciphertext layout: key fingerprint (8 bytes) · IV (12) · tag (16) · text.
+ * PINs at rest: encrypted with the owning row's id as associated data, so that a ciphertext copied to another row does not
+ * open; and a keyed hash that finds equal PINs of a workspace without opening any.
  */
 export interface PinVault {
   seal(pin: string, rowId: string): Buffer
@@ -18,77 +17,54 @@ export interface PinVault {
 }
 
 /** 32 bytes each, newest first: the newest seals, any opens. A function where they may change while this process runs. */
-export type EncryptionKeys = readonly Buffer[] | (() => readonly Buffer[])
+export type EncryptionKeys = readonly Buffer[] | KeySource
+
+/** @param isUrgent that they may have been looked at a moment ago is not good enough: there is something to open */
+export type KeySource = (isUrgent?: boolean) => readonly Buffer[]
 
 export function pinVault(keys: EncryptionKeys, pinHashKey: Buffer): PinVault {
   const ring = new KeyRing(typeof keys === 'function' ? keys : () => keys)
+  const hashKey = createSecretKey(pinHashKey)
   return {
-    seal: (pin, rowId) => seal(ring.newest, Buffer.from(pin), rowId),
-    open: (ciphertext, rowId) => open(ring, ciphertext, rowId).toString(),
+    seal: (pin, rowId) => ring.newest.seal(Buffer.from(pin), rowId),
+    open: (ciphertext, rowId) => openWith(ring, ciphertext, rowId).toString(),
     // No workspace has an id like this.
-    mac: (purpose, text) => createHmac('sha256', pinHashKey).update(`${purpose}|${text}`).digest(),
-    hash: (workspaceId, pin) => createHmac('sha256', pinHashKey).update(`${workspaceId}|${pin}`).digest(),
-    sealsWith: () => Buffer.from(fingerprint(ring.newest), 'hex'),
+    mac: (purpose, text) => createHmac('sha256', hashKey).update(`${purpose}|${text}`).digest(),
+    hash: (workspaceId, pin) => createHmac('sha256', hashKey).update(`${workspaceId}|${pin}`).digest(),
+    sealsWith: () => Buffer.from(ring.newest.beginning),
   }
 }
 
 /** Keeps every key it has seen: what was read before a key was taken away must still open. */
 class KeyRing {
-  readonly #current: () => readonly Buffer[]
-  readonly #byFingerprint = new Map<string, Buffer>()
-  #last: readonly Buffer[] = []
+  readonly #current: KeySource
+  readonly #byFingerprint = new Map<string, EncryptionKey>()
+  #last: readonly Buffer[] | undefined
+  #newest: EncryptionKey | undefined
 
-  constructor(current: () => readonly Buffer[]) {
+  constructor(current: KeySource) {
     this.#current = current
     this.#look()
   }
 
-  get newest(): Buffer {
-    const [newest] = this.#look()
-    if (!newest) throw new Error('a PIN vault needs at least one key')
-    return newest
+  get newest(): EncryptionKey {
+    this.#look()
+    if (!this.#newest) throw new Error('a PIN vault needs at least one key')
+    return this.#newest
   }
 
-  get(name: string): Buffer | undefined {
-    if (!this.#byFingerprint.has(name)) this.#look()
-    return this.#byFingerprint.get(name)
+  get(fingerprint: string): EncryptionKey | undefined {
+    // Another process may seal with a new key before this one has heard of it.
+    if (!this.#byFingerprint.has(fingerprint)) this.#look(true)
+    return this.#byFingerprint.get(fingerprint)
   }
 
-  #look(): readonly Buffer[] {
-    const keys = this.#current()
-    if (keys !== this.#last) for (const key of keys) this.#byFingerprint.set(fingerprint(key), key)
-    this.#last = keys
-    return keys
+  #look(isUrgent = false): void {
+    const present = this.#current(isUrgent)
+    if (present === this.#last) return
+    const keys = present.map((bytes) => new EncryptionKey(bytes))
+    for (const key of keys) this.#byFingerprint.set(key.fingerprint, key)
+    this.#newest = keys[0]
+    this.#last = present
   }
-}
-
-const FINGERPRINT_BYTES = 8
-const IV_BYTES = 12
-const TAG_BYTES = 16
-
-/** Tells keys apart without telling anything of them. */
-export const fingerprint = (key: Buffer): string =>
-  createHash('sha256')
-    .update('latchkey encryption key')
-    .update(key)
-    .digest('hex')
-    .slice(0, FINGERPRINT_BYTES * 2)
-
-export function seal(key: Buffer, text: Buffer, associated: string): Buffer {
-  const iv = randomBytes(IV_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(associated))
-  const sealed = Buffer.concat([cipher.update(text), cipher.final()])
-  return Buffer.concat([Buffer.from(fingerprint(key), 'hex'), iv, cipher.getAuthTag(), sealed])
-}
-
-export function open(keys: Pick<ReadonlyMap<string, Buffer>, 'get'>, sealed: Uint8Array, associated: string): Buffer {
-  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
-  const key = keys.get(bytes.toString('hex', 0, FINGERPRINT_BYTES))
-  if (!key) throw new Error('sealed with an encryption key that is not configured')
-  const ivEnd = FINGERPRINT_BYTES + IV_BYTES
-  const tagEnd = ivEnd + TAG_BYTES
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(FINGERPRINT_BYTES, ivEnd))
-    .setAAD(Buffer.from(associated))
-    .setAuthTag(bytes.subarray(ivEnd, tagEnd))
-  return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()])
 }

@@ -10,6 +10,7 @@ export interface AuditEntryRow {
   readonly occurredAt: Date
   readonly actorKind: string
   readonly credentialId: string | null
+  readonly memberId: string | null
   readonly actorName: string
   readonly requestId: string | null
   readonly action: string
@@ -26,6 +27,7 @@ export interface AuditFilter {
   readonly accessCodeId?: string | null
   readonly deviceId?: string | null
   readonly credentialId?: string | null
+  readonly memberId?: string | null
   /** At or after this instant. */
   readonly since?: Date | null
   /** Before this instant. */
@@ -45,6 +47,7 @@ export async function pageOfAuditEntries(
   if (filter.accessCodeId != null) where.add(`${uuid(where, filter.accessCodeId)} = any(access_code_ids)`)
   if (filter.deviceId != null) where.add(`${uuid(where, filter.deviceId)} = any(device_ids)`)
   if (filter.credentialId != null) where.add(`credential_id = ${uuid(where, filter.credentialId)}`)
+  if (filter.memberId != null) where.add(`member_id = ${uuid(where, filter.memberId)}`)
   if (filter.since) where.add(`occurred_at >= ${where.bind(filter.since)}`)
   if (filter.until) where.add(`occurred_at < ${where.bind(filter.until)}`)
   if (page.cursor !== null) {
@@ -54,7 +57,7 @@ export async function pageOfAuditEntries(
   }
   const direction = page.isBackward ? 'asc' : 'desc'
   const text = `select id, occurred_at as "occurredAt", actor_kind as "actorKind", credential_id as "credentialId",
-      actor_name as "actorName", request_id as "requestId", action, access_code_ids::text[] as "accessCodeIds",
+      member_id as "memberId", actor_name as "actorName", request_id as "requestId", action, access_code_ids::text[] as "accessCodeIds",
       device_ids::text[] as "deviceIds", linked_code_group_id as "linkedCodeGroupId", details,
       transaction_id as "transactionId", position
     from audit_entry where ${where.sql}

@@ -12,7 +12,8 @@ export interface GoodCredential {
   readonly scopes: readonly Scope[]
   readonly expiresAt: Date | null
   readonly personId: string | null
-  /** What the workspace calls that person. */
+  /** The person, as this workspace knows them, and what it calls them. */
+  readonly memberId: string | null
   readonly memberName: string | null
   /** The devices that it reaches, sorted; null for all of the workspace. */
   readonly deviceIds: readonly string[] | null
@@ -28,7 +29,7 @@ const common = (alias: string) =>
   `w.is_sandbox as "isSandbox", ${alias}.id, ${alias}.token_hash as "tokenHash", ${alias}.name, ${alias}.first_characters as "firstCharacters",
     ${alias}.expires_at as "expiresAt"`
 
-const ofNobody = 'null as "personId", null as "memberName"'
+const ofNobody = 'null as "personId", null as "memberId", null as "memberName"'
 
 export const goodApiKeys: FindGood = (on, tokenHashes) => query(on, apiKeyText, [tokenHashes])
 const apiKeyText = `
@@ -38,7 +39,8 @@ const apiKeyText = `
 /** Of each workspace of the owner, by age of the membership. */
 export const goodPersonalAccessTokens: FindGood = (on, tokenHashes) => query(on, personalAccessTokenText, [tokenHashes])
 const personalAccessTokenText = `
-  select ${common('t')}, m.workspace_id as "workspaceId", t.person_id as "personId", m.name as "memberName", null as "deviceIds",
+  select ${common('t')}, m.workspace_id as "workspaceId", t.person_id as "personId", m.id as "memberId",
+    m.name as "memberName", null as "deviceIds",
     array(select unnest(t.scopes)::text intersect select unnest(m.scopes)::text order by 1) as scopes
   from personal_access_token t join workspace_member m on m.person_id = t.person_id
     join workspace w on w.id = m.workspace_id

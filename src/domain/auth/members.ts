@@ -21,8 +21,9 @@ export async function setWorkspaceMember(
 ): Promise<string> {
   mustHoldAll(viewer, member.scopes)
   return inTransaction(services.writers, async (tx) => {
-    const id = await setMember(tx, viewer.workspaceId, await personOf(tx, email), member)
-    audit(tx, services, viewer, { action: 'setWorkspaceMember', input: { email, ...member, id } })
+    const { id, isChanged } = await setMember(tx, viewer.workspaceId, await personOf(tx, email), member)
+    const did = { action: 'setWorkspaceMember', input: { email, ...member, id } }
+    if (isChanged) audit(tx, services, viewer, did)
     return id
   })
 }

@@ -63,10 +63,10 @@ export async function addPersonalAccessToken(
 ): Promise<void> {
   await inTransaction(services.writers, async (tx) => {
     const personId = await personOf(tx, email)
-    await ensureMember(tx, workspaceId, personId, { name: email, scopes })
+    const memberId = await ensureMember(tx, workspaceId, personId, { name: email, scopes })
     const id = newId()
     await insertPersonalAccessToken(tx, personId, { id, name, scopes, expiresAt: null, ...kept(token) })
-    const did = { action: 'createPersonalAccessToken', input: { id, email, name, scopes } }
+    const did = { action: 'createPersonalAccessToken', input: { id, memberId, email, name, scopes } }
     audit(tx, services, operatorIn(workspaceId), did)
   })
 }

@@ -18,7 +18,8 @@ export interface Viewer extends Realm {
   readonly expiresAt: Date | null
   /** Whose personal access token it is; null for other kinds. */
   readonly personId: string | null
-  /** What the workspace calls that person. */
+  /** That person, as this workspace knows them, and what it calls them. */
+  readonly memberId: string | null
   readonly memberName: string | null
   /** The request by which it asks; null outside of one. */
   readonly requestId: string | null

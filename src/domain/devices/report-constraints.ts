@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { inTransaction } from '../../data/transaction.ts'
 import { changeableDevice, setCodeLengths } from '../../data/write/devices.ts'
 import { audit } from '../audit.ts'
@@ -31,6 +32,7 @@ export async function reportDeviceConstraints(
     const [min, max] = [minCodeLength ?? 0, maxCodeLength ?? -1]
     const lengths = supportedCodeLengths ?? Array.from({ length: max - min + 1 }, (_, index) => min + index)
     const inOrder = [...new Set(lengths)].sort((a, b) => a - b)
+    if (isDeepStrictEqual(inOrder, device.supportedCodeLengths)) return device.id
     await setCodeLengths(tx, viewer.workspaceId, device.id, inOrder)
     audit(tx, services, viewer, { action: 'reportDeviceConstraints', input, deviceIds: [device.id] })
     return device.id

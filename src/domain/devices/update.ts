@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PoolClient } from 'pg'
 import type { Device } from '../../data/prisma/client.ts'
 import { inTransaction } from '../../data/transaction.ts'
@@ -29,16 +30,21 @@ export async function updateDevice(services: Services, viewer: Viewer, input: Up
     if (!device) throw new NotFoundError('device', [id])
     const isManagedThen = isManaged ?? device.isManaged
     if (isPoolWished) mustBeAbleToHavePool({ ...device, isManaged: isManagedThen })
-    await changeDevice(tx, workspaceId, device.id, {
-      name: name ?? device.name,
-      customMetadata: merged(device.customMetadata as Metadata, customMetadata ?? {}),
+    const before = { name: device.name, customMetadata: device.customMetadata as Metadata, isManaged: device.isManaged }
+    const wished = {
+      name: name ?? before.name,
+      customMetadata: merged(before.customMetadata, customMetadata ?? {}),
       isManaged: isManagedThen,
-    })
+    }
     // Spare codes are nobody's: who lets go of a lock takes them along.
     const isPoolOn = isManagedThen ? isPoolWished : false
+    const isPoolSwitched = isPoolOn != null && isPoolOn !== device.backupAccessCodePoolEnabled
+    const isChanged = !isDeepStrictEqual(wished, before)
+    if (isChanged) await changeDevice(tx, workspaceId, device.id, wished)
     if (isPoolOn != null) await setBackupPool(tx, services, workspaceId, device.id, isPoolOn)
     if (!isManagedThen && device.isManaged) await letGoOfCodes(tx, workspaceId, device.id)
-    audit(tx, services, viewer, { action: 'updateDevice', input, deviceIds: [device.id] })
+    const did = { action: 'updateDevice', input, deviceIds: [device.id] }
+    if (isChanged || isPoolSwitched) audit(tx, services, viewer, did)
     return device.id
   })
 }

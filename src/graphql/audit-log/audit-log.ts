@@ -11,18 +11,24 @@ AuditEntry.implement({
     id: t.exposeID('id', { description: 'The id of the entry.' }),
     occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When it was done, by the database’s clock.' }),
     actorKind: t.exposeString('actorKind', {
-      description: 'The kind of credential that did it; `OPERATOR` for the command line of the gateway.',
+      description:
+        'The kind of credential that did it; `OPERATOR` for whoever runs the gateway: at its command line, or by starting it with the demo house.',
     }),
     credentialId: t.exposeID('credentialId', {
       nullable: true,
-      description: 'The credential that did it; null for the command line.',
+      description: 'The credential that did it; null for the operator.',
+    }),
+    memberId: t.exposeID('memberId', {
+      nullable: true,
+      description:
+        'The member of the workspace whose personal access token did it, who may be one no more; null for other kinds.',
     }),
     actorName: t.exposeString('actorName', {
       description: 'What that credential was called; of a person’s token, after what the person was: `Ada (Laptop)`.',
     }),
     requestId: t.exposeID('requestId', {
       nullable: true,
-      description: 'The `x-request-id` of the answer to whoever asked for it; null for the command line.',
+      description: 'The `x-request-id` of the answer to whoever asked for it; null for the operator.',
     }),
     action: t.exposeString('action', { description: 'What was done, as the mutation is named: `createAccessCode`.' }),
     accessCodeIds: t.idList({
@@ -51,6 +57,7 @@ const AuditLogFilter = builder.inputType('AuditLogFilter', {
     accessCodeId: t.id({ description: 'Only what was done to this code.' }),
     deviceId: t.id({ description: 'Only what concerned this device.' }),
     credentialId: t.id({ description: 'Only what this credential did.' }),
+    memberId: t.id({ description: 'Only what this member did, by whichever token.' }),
     since: t.field({ type: 'DateTime', description: 'Only what was done at or after this instant.' }),
     until: t.field({ type: 'DateTime', description: 'Only what was done before this instant.' }),
   }),
