@@ -15,6 +15,7 @@ export function auditEntry(
     workspaceId: viewer.workspaceId,
     actorKind: 'API_KEY',
     credentialId: viewer.id,
+    memberId: null,
     actorName: viewer.name,
     requestId: null,
     action,
