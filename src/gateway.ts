@@ -13,6 +13,7 @@ import type { Services } from './domain/services.ts'
 import { every } from './every.ts'
 import { CompiledOperations } from './graphql/compiled/compiled-operations.ts'
 import type { Context } from './graphql/context.ts'
+import { EVENT_COST_MAX } from './graphql/limits.ts'
 import { schema } from './graphql/schema.ts'
 import { startLockEngine } from './lock-engine.ts'
 import { simulatedSandbox } from './locks/simulated/sandbox.ts'
@@ -79,7 +80,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
         events,
         read: readerFor(pool, vault, viewer),
       }),
-      operationLimits: { costMax: config.limits.queryCostMax },
+      operationLimits: { costMax: config.limits.queryCostMax, eventCostMax: EVENT_COST_MAX },
       ...(config.limits.rates && { rates: { ...config.limits.rates, holderOf } }),
       streams: {
         holderOf,

@@ -23,7 +23,7 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   /** Run between authentication and the giving out of error codes, in this order. */
   plugins?: Plugin[]
   bodyLimitBytes?: number
-  operationLimits: Pick<OperationLimits, 'costMax'> & Partial<OperationLimits>
+  operationLimits: Pick<OperationLimits, 'costMax' | 'eventCostMax'> & Partial<OperationLimits>
   rates: Rates<Viewer>
   /** Without them, resolvers answer everything. */
   operations?: QuickOperations<Context>

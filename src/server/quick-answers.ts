@@ -3,7 +3,7 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { type OperationLimits, problemWith } from './limits/operation.ts'
 import type { Rates } from './limits/rates.ts'
-import { weightOf } from './limits/weight.ts'
+import { costOf, weightOf } from './limits/weight.ts'
 
 /** Operations that can be answered as JSON text, without resolvers: those that are asked again and again. */
 export interface QuickOperations<Context> {
@@ -64,11 +64,11 @@ export async function quickAnswer<Viewer, Context extends object>(
   const { document } = operation
   const weight = weightOf({ schema, document, operationName, variableValues: variables, contextValue: context })
   if (weight === null || weight instanceof GraphQLError || problemWith(weight, limits)) return null
-  if (!(await rates.mayCost(weight.complexity, who.viewer))) return null
+  if (!(await rates.mayCost(costOf(weight), who.viewer))) return null
   try {
     const text = await operation.answer(variables, context)
     // Counted once, by whoever answers.
-    await rates.refusalOfCost(weight.complexity, who.viewer)
+    await rates.refusalOfCost(costOf(weight), who.viewer)
     return new QuickAnswer(text, mediaType)
   } catch {
     return null

@@ -93,3 +93,26 @@ it('a hundred codes with all that there is to say of them are well within', asyn
     isAnswered,
   )
 })
+
+it('what an input names costs beside what is told of it: twenty times 500 doors are too much, once is not', async () => {
+  const input = { deviceIds: Array.from({ length: 500 }, (_, n) => `door ${n}`) }
+  const plans = (times: number) =>
+    `query ($input: CodeSharingPlanInput!) { ${Array.from({ length: times }, (_, n) => `p${n}: codeSharingPlan(input: $input) { canShare }`).join(' ')} }`
+  expect(await ask(plans(20), { input })).toEqual({
+    ...isRefused,
+    // Each of the twenty: itself, ten for each device, and one answer counted for ten devices.
+    message:
+      'The operation may cost 101020, and at most 50000 is allowed: ask for smaller pages (first, last) or for fewer fields of them.',
+  })
+  expect(await ask(plans(1), { input })).toEqual(isAnswered)
+})
+
+it('variables that cannot be are refused before anything is weighed, with all that is wrong', async () => {
+  const query = `query ($a: Int, $b: [ID!]!) { accessCodes(first: $a) { totalCount } nodes(ids: $b) { id } }`
+  expect(await ask(query, { a: 'x', b: [null] })).toEqual({
+    status: 200,
+    code: 'BAD_USER_INPUT',
+    message: 'Variable "$a" got invalid value "x"; Int cannot represent non-integer value: "x"',
+    hasData: false,
+  })
+})

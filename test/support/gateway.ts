@@ -14,7 +14,7 @@ import { type ProgrammingLimits, unlimitedProgramming } from '../../src/domain/p
 import type { Services } from '../../src/domain/services.ts'
 import { CompiledOperations } from '../../src/graphql/compiled/compiled-operations.ts'
 import type { Context } from '../../src/graphql/context.ts'
-import { QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits.ts'
+import { EVENT_COST_MAX, QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
 import { restApi } from '../../src/rest/rest-api.ts'
@@ -115,7 +115,7 @@ export async function testGateway({
       events,
       read: readerFor(database.pool, vault, viewer),
     }),
-    operationLimits: { costMax: queryCostMax },
+    operationLimits: { costMax: queryCostMax, eventCostMax: EVENT_COST_MAX },
     ...(rates && { rates: { ...rates, holderOf: ({ credentialId }: Viewer) => credentialId } }),
     streams: { holderOf: ({ credentialId }) => credentialId, expired: (viewers) => authenticator.expired(viewers) },
     isReady: async () => true,
