@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { type Authenticate, authenticateRequest } from './authenticate.ts'
 import { useDocumentLimits } from './limits/document.ts'
+import { documentCache } from './limits/document-cache.ts'
 import { type OperationLimits, operationLimits, useOperationLimits } from './limits/operation.ts'
 import type { Rates } from './limits/rates.ts'
 import { useParserLimits } from './limits/tokens.ts'
@@ -56,6 +57,7 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
     maskedErrors: false,
     // The body has been read and bounded here, which costs less than Yoga's stream and takes only JSON.
     maxRequestBodySize: false,
+    parserAndValidationCache: documentCache(),
     multipart: false,
     batching: false,
     cors: false,
