@@ -182,7 +182,8 @@ const environment = z.object({
   }),
   LATCHKEY_REQUESTS_AT_ONCE: count().register(documentation, {
     default: '32',
-    meaning: 'how many requests of one credential one process works on at the same moment',
+    meaning:
+      'how many requests of one credential one process works on at the same moment; the next wait for their turn',
     wanted: countWanted,
   }),
   LATCHKEY_ENGINE: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {

@@ -9,7 +9,7 @@ import type { Rates } from './limits/rates.ts'
 import { useParserLimits } from './limits/tokens.ts'
 import type { Logger } from './log.ts'
 import { OpenStreams, type StreamRules } from './open-streams.ts'
-import { useOutgoingResults } from './outgoing-results.ts'
+import { type ServerContext, useOutgoingResults } from './outgoing-results.ts'
 import { QuickAnswer, type QuickOperations, type QuickPath, quickAnswer, useSightings } from './quick-answers.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { Refusal } from './refusal.ts'
@@ -42,7 +42,7 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   const { rates } = options
   const limits = { ...operationLimits, ...options.operationLimits }
   const streams = new OpenStreams(options.streams, options.logger)
-  const yoga = createYoga<{ viewer: Viewer; requestId: string }, Context>({
+  const yoga = createYoga<ServerContext<Viewer>, Context>({
     schema: options.schema,
     context: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
     plugins: [
@@ -81,7 +81,7 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   async function answer(
     request: IncomingMessage,
     response: ServerResponse,
-    serverContext: { viewer: Viewer; requestId: string },
+    serverContext: ServerContext<Viewer>,
   ): Promise<Response | QuickAnswer> {
     refuseUnacceptable(request)
     if (request.method === 'POST') {
@@ -99,10 +99,17 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   return {
     async handle(request, response, requestId) {
       const viewer = await authenticateRequest(request, options.authenticate)
-      const answered = await rates.whileCounted(viewer, () => answer(request, response, { viewer, requestId }))
-      // A stream is no work while nothing happens: how many there are is counted elsewhere.
-      if (answered instanceof QuickAnswer) answered.send(response)
-      else await sendResponse(answered, response)
+      const serverContext = { viewer, requestId, isStream: false }
+      const stream = await rates.whileCounted(viewer, response, async () => {
+        const answered = await answer(request, response, serverContext)
+        // Until it has been received: it is held here for as long as that takes.
+        if (answered instanceof QuickAnswer) await answered.send(response)
+        // A stream is no work while nothing happens: how many there are is counted elsewhere.
+        else if (serverContext.isStream) return answered
+        else await sendResponse(answered, response)
+        return null
+      })
+      if (stream) await sendResponse(stream, response)
     },
     endStreams: () => streams.end(),
     async [Symbol.asyncDispose]() {

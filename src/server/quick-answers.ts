@@ -4,6 +4,7 @@ import type { Plugin } from 'graphql-yoga'
 import { type OperationLimits, problemWith } from './limits/operation.ts'
 import type { Rates } from './limits/rates.ts'
 import { costOf, weightOf } from './limits/weight.ts'
+import { closing } from './send-response.ts'
 
 /** Operations that can be answered as JSON text, without resolvers: those that are asked again and again. */
 export interface QuickOperations<Context> {
@@ -28,12 +29,15 @@ export class QuickAnswer {
     this.#mediaType = mediaType
   }
 
-  send(response: ServerResponse): void {
+  /** Until all of it is gone. */
+  async send(response: ServerResponse): Promise<void> {
+    if (response.closed) return
     response.writeHead(200, {
       'content-type': `${this.#mediaType}; charset=utf-8`,
       'content-length': Buffer.byteLength(this.#text),
     })
     response.end(this.#text)
+    await closing(response)
   }
 }
 
