@@ -8,6 +8,7 @@ import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './graphql-en
 import { sendHealth, sendReadiness } from './health.ts'
 import { InFlight } from './in-flight.ts'
 import { type RateRules, Rates } from './limits/rates.ts'
+import { oneByOne } from './one-by-one.ts'
 import { ClientGone, Refusal, sendRefusal } from './refusal.ts'
 import { createRestEndpoint, type RestApi } from './rest-endpoint.ts'
 import { answerUnreadable } from './unreadable.ts'
@@ -20,6 +21,8 @@ export interface HttpServerOptions<Viewer, Context> extends Omit<GraphQLEndpoint
   graphiql: GraphiQLOptions
   /** At every address that is nothing else's. */
   rest?: RestApi<Viewer>
+  /** Those beyond are closed as soon as they are opened. */
+  connectionsMax?: number
   timeouts?: Partial<Timeouts>
 }
 
@@ -29,6 +32,8 @@ interface Timeouts {
   headers: number
   /** For the whole request, so that a slow body cannot hold a connection for ever. */
   request: number
+  /** For a client that does not read what it asked for; a stream shows a sign of life every 12 s. */
+  stalled: number
   /** For the next request on a connection; above the 60 s that load balancers like to keep one. */
   keepAlive: number
   /** How often the first two are looked at. */
@@ -37,7 +42,17 @@ interface Timeouts {
   drain: number
 }
 
-const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000, keepAlive: 65_000, check: 2_000, drain: 10_000 }
+const defaultTimeouts: Timeouts = {
+  headers: 10_000,
+  request: 30_000,
+  stalled: 60_000,
+  keepAlive: 65_000,
+  check: 2_000,
+  drain: 10_000,
+}
+
+/** An idle one takes some 20 kB. */
+const defaultConnectionsMax = 10_000
 
 export interface HttpServer extends AsyncDisposable {
   /** Port 0 picks a free one; the url says which. */
@@ -71,14 +86,7 @@ export function createHttpServer<Viewer, Context extends object>(
     throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
   }
 
-  const server = createServer({
-    headersTimeout: timeouts.headers,
-    requestTimeout: timeouts.request,
-    keepAliveTimeout: timeouts.keepAlive,
-    connectionsCheckingInterval: timeouts.check,
-  })
-
-  server.on('request', async (request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const id = randomUUID()
     const startedAt = performance.now()
     response.setHeader('x-request-id', id)
@@ -104,7 +112,17 @@ export function createHttpServer<Viewer, Context extends object>(
       logger.error({ requestId: id, err: error }, 'unexpected error')
       sendRefusal(request, response, new Refusal(500, 'INTERNAL_SERVER_ERROR', internalErrorMessage), { requestId: id })
     }
+  }
+
+  const server = createServer({
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.keepAlive,
+    connectionsCheckingInterval: timeouts.check,
   })
+  server.timeout = timeouts.stalled
+  server.maxConnections = options.connectionsMax ?? defaultConnectionsMax
+  server.on('request', oneByOne(handle))
   server.on('clientError', answerUnreadable)
 
   async function stop(): Promise<void> {
