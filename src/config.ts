@@ -24,6 +24,10 @@ export interface Config {
       readonly atOnceMax: number
     } | null
   }
+  readonly browsers: {
+    /** Of pages whose scripts may read answers, as browsers write them. */
+    readonly corsOrigins: readonly string[]
+  }
   readonly engine: {
     /** Whether the gateway programs locks itself; a worker always does. */
     readonly isOn: boolean
@@ -58,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
               atOnceMax: read.LATCHKEY_REQUESTS_AT_ONCE,
             },
     },
+    browsers: { corsOrigins: read.LATCHKEY_CORS_ORIGINS ?? [] },
     engine: { isOn: read.LATCHKEY_ENGINE === 'on', timing: read.LATCHKEY_ENGINE_TIMING },
     log: { level: read.LOG_LEVEL },
   })
@@ -186,6 +191,12 @@ const environment = z.object({
       'how many requests of one credential one process works on at the same moment; the next wait for their turn',
     wanted: countWanted,
   }),
+  LATCHKEY_CORS_ORIGINS: z.string().transform(origins).optional().register(documentation, {
+    default: null,
+    defaultInWords: 'none',
+    meaning: 'the origins of pages whose scripts may read answers in a browser',
+    wanted: 'https://app.example and the like, comma-separated: scheme, name and, unless it is the usual one, port',
+  }),
   LATCHKEY_ENGINE: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
     default: 'on',
     meaning: 'whether the gateway itself programs locks; off where `latchkey worker` processes do',
@@ -249,6 +260,17 @@ function encryptionKeys(text: string, context: z.RefinementCtx): Secret<readonly
   }
   if (new Set(parts).size < parts.length) context.addIssue('a key is given twice')
   return new Secret(keys)
+}
+
+function origins(text: string, context: z.RefinementCtx): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  for (const [index, part] of parts.entries()) {
+    const url = URL.parse(part)
+    // Browsers send it just like this, and it is compared letter by letter: a star would stand for nothing.
+    const isExact = url !== null && !part.includes('*') && /^https?:$/.test(url.protocol) && url.origin === part
+    if (!isExact) context.addIssue(`origin ${index + 1} is not written as browsers send it`)
+  }
+  return parts
 }
 
 function timing(text: string, context: z.RefinementCtx): Partial<EngineTiming> {

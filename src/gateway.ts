@@ -88,6 +88,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
       },
       isReady: async () => (await pool.query('select 1')).rowCount === 1,
       rest: restApi(services),
+      corsOrigins: config.browsers.corsOrigins,
       graphiql: { enabled: true, demoKey: isEmbedded ? demoKey : null },
       logger,
     }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { withoutSecrets } from '../without-secrets.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { internalErrorMessage } from './error-codes.ts'
 import { createGraphiQL, type GraphiQLOptions, wantsPage } from './graphiql.ts'
 import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './graphql-endpoint.ts'
@@ -21,6 +22,8 @@ export interface HttpServerOptions<Viewer, Context> extends Omit<GraphQLEndpoint
   graphiql: GraphiQLOptions
   /** At every address that is nothing else's. */
   rest?: RestApi<Viewer>
+  /** Of pages whose scripts may read answers, as browsers write them; of none if left out. */
+  corsOrigins?: readonly string[]
   /** Those beyond are closed as soon as they are opened. */
   connectionsMax?: number
   timeouts?: Partial<Timeouts>
@@ -69,6 +72,7 @@ export function createHttpServer<Viewer, Context extends object>(
   const endpoint = createGraphQLEndpoint({ ...options, rates })
   const rest = options.rest && createRestEndpoint(options.rest, { ...options, rates })
   const sendPage = createGraphiQL(graphiql)
+  const answerCrossOrigin = crossOrigin(options.corsOrigins ?? [])
   const inFlight = new InFlight()
   let stopped: Promise<void> | undefined
 
@@ -77,11 +81,13 @@ export function createHttpServer<Viewer, Context extends object>(
   async function route(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
     const path = pathOf(request)
     if (path === '/graphql' && graphiql.enabled && wantsPage(request)) return sendPage(request, response)
-    if (path === '/graphql') return endpoint.handle(request, response, id)
     if (path === '/health' && (isRead(request) || request.method === 'POST')) return sendHealth(response)
     if (path === '/ready' && isRead(request)) return sendReadiness(response, readiness)
     if (path === '/' && graphiql.enabled && wantsPage(request))
       return void response.writeHead(302, { location: '/graphql' }).end()
+    // Not before: a page may hold the demo key, and is for nobody's script.
+    if (answerCrossOrigin(request, response)) return
+    if (path === '/graphql') return endpoint.handle(request, response, id)
     if (rest) return rest.handle(request, response, id)
     throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
   }
