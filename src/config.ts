@@ -24,9 +24,14 @@ export interface Config {
       readonly atOnceMax: number
     } | null
   }
-  readonly browsers: {
+  /** What is shown to whom. */
+  readonly exposure: {
     /** Of pages whose scripts may read answers, as browsers write them. */
     readonly corsOrigins: readonly string[]
+    readonly graphiql: boolean
+    readonly introspection: boolean
+    /** The absolute path of the file of those documents that alone are executed; null: all are. */
+    readonly trustedDocuments: string | null
   }
   readonly engine: {
     /** Whether the gateway programs locks itself; a worker always does. */
@@ -62,7 +67,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
               atOnceMax: read.LATCHKEY_REQUESTS_AT_ONCE,
             },
     },
-    browsers: { corsOrigins: read.LATCHKEY_CORS_ORIGINS ?? [] },
+    exposure: {
+      corsOrigins: read.LATCHKEY_CORS_ORIGINS ?? [],
+      graphiql: read.LATCHKEY_GRAPHIQL === 'on',
+      introspection: read.LATCHKEY_INTROSPECTION === 'on',
+      trustedDocuments: read.LATCHKEY_TRUSTED_DOCUMENTS ?? null,
+    },
     engine: { isOn: read.LATCHKEY_ENGINE === 'on', timing: read.LATCHKEY_ENGINE_TIMING },
     log: { level: read.LOG_LEVEL },
   })
@@ -197,6 +207,26 @@ const environment = z.object({
     meaning: 'the origins of pages whose scripts may read answers in a browser',
     wanted: 'https://app.example and the like, comma-separated: scheme, name and, unless it is the usual one, port',
   }),
+  LATCHKEY_GRAPHIQL: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
+    default: 'on',
+    meaning: 'whether browsers that open `/graphql` are shown GraphiQL',
+    wanted: 'on or off',
+  }),
+  LATCHKEY_INTROSPECTION: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
+    default: 'on',
+    meaning: 'whether the GraphQL schema tells of itself, and mistakes are answered with what may have been meant',
+    wanted: 'on or off',
+  }),
+  LATCHKEY_TRUSTED_DOCUMENTS: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .register(documentation, {
+      default: null,
+      defaultInWords: 'every document is executed',
+      meaning: 'a file of the GraphQL documents that alone are executed: a JSON object of their texts by their SHA-256',
+      wanted: 'a path',
+    }),
   LATCHKEY_ENGINE: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
     default: 'on',
     meaning: 'whether the gateway itself programs locks; off where `latchkey worker` processes do',

@@ -14,6 +14,8 @@ import { QuickAnswer, type QuickOperations, type QuickPath, quickAnswer, useSigh
 import { readJsonBody } from './read-json-body.ts'
 import { Refusal } from './refusal.ts'
 import { sendResponse } from './send-response.ts'
+import { type TrustedDocuments, useTrustedDocuments } from './trusted-documents.ts'
+import { useUntoldSchema } from './untold-schema.ts'
 
 export interface GraphQLEndpointOptions<Viewer, Context> {
   schema: GraphQLSchema
@@ -28,6 +30,10 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   rates: Rates<Viewer>
   /** Without them, resolvers answer everything. */
   operations?: QuickOperations<Context>
+  /** Whether the schema tells of itself; true if left out. */
+  isSchemaTold?: boolean
+  /** The only ones that are executed; all are if left out. */
+  trustedDocuments?: TrustedDocuments
   /** Without it, whoever has subscribed may read until the server stops. */
   streams?: StreamRules<Viewer>
   logger: Logger
@@ -42,16 +48,19 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   const { rates } = options
   const limits = { ...operationLimits, ...options.operationLimits }
   const streams = new OpenStreams(options.streams, options.logger)
+  const { isSchemaTold = true, trustedDocuments } = options
   const yoga = createYoga<ServerContext<Viewer>, Context>({
     schema: options.schema,
     context: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
     plugins: [
+      ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
       useParserLimits(),
       useDocumentLimits(),
+      ...(isSchemaTold ? [] : [useUntoldSchema()]),
       useOperationLimits<{ viewer: Viewer }>(limits, (cost, { viewer }) => rates.refusalOfCost(cost, viewer)),
       ...(options.operations ? [useSightings(options.operations)] : []),
       ...(options.plugins ?? []),
-      useOutgoingResults(streams, options.logger),
+      useOutgoingResults(streams, { logger: options.logger, isSchemaTold }),
     ],
     // Errors get their codes and lose their secrets in useOutgoingResults, which knows the request.
     maskedErrors: false,

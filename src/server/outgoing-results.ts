@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga'
 import { internalError, outgoing } from './error-codes.ts'
 import type { Logger } from './log.ts'
 import { isStream, type OpenStreams } from './open-streams.ts'
+import { withoutSuggestions } from './untold-schema.ts'
 
 /** What is known of a request besides what it asks. */
 export interface ServerContext<Viewer> {
@@ -15,7 +16,7 @@ export interface ServerContext<Viewer> {
 /** The last thing that happens to every result: streams become endable, errors get their codes. */
 export function useOutgoingResults<Viewer>(
   streams: OpenStreams<Viewer>,
-  logger: Logger,
+  { logger, isSchemaTold }: { readonly logger: Logger; readonly isSchemaTold: boolean },
 ): Plugin<{ viewer: Viewer }, ServerContext<Viewer>> {
   return {
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
@@ -28,7 +29,10 @@ export function useOutgoingResults<Viewer>(
         if (isStream(result)) result[Symbol.asyncIterator]().return?.()
         return setResultProcessor((_, { Response }) => new Response(notAcceptable, notAcceptableHead), jsonMediaType)
       }
-      const change = (item: ExecutionResult) => withCodes(item, serverContext.requestId, logger)
+      const change = (item: ExecutionResult) => {
+        const coded = withCodes(item, serverContext.requestId, logger)
+        return isSchemaTold || !coded.errors ? coded : { ...coded, errors: coded.errors.map(withoutSuggestions) }
+      }
       serverContext.isStream = isStream(result)
       if (isStream(result)) setResult(each(result, change))
       else setResult(change(result as ExecutionResult))

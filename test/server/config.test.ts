@@ -20,7 +20,7 @@ describe('the settings', () => {
         queryCostMax: 50_000,
         rates: { requestsPerMinute: 3_000, costPerMinute: 5_000_000, atOnceMax: 32 },
       },
-      browsers: { corsOrigins: [] },
+      exposure: { corsOrigins: [], graphiql: true, introspection: true, trustedDocuments: null },
       engine: { isOn: true, timing: {} },
       log: { level: 'info' },
     })
@@ -38,6 +38,9 @@ describe('the settings', () => {
       LATCHKEY_QUERY_COST_MAX: '500',
       LATCHKEY_RATE_LIMITS: 'off',
       LATCHKEY_CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      LATCHKEY_GRAPHIQL: 'off',
+      LATCHKEY_INTROSPECTION: 'off',
+      LATCHKEY_TRUSTED_DOCUMENTS: '/etc/latchkey/documents.json',
       LATCHKEY_ENGINE: 'off',
       LATCHKEY_ENGINE_TIMING: '{"leaseMs": 3000}',
       LOG_LEVEL: 'debug',
@@ -55,7 +58,12 @@ describe('the settings', () => {
       encryptionKeys: [keyB, keyA],
       demo: { enabled: true },
       limits: { queryCostMax: 500, rates: null },
-      browsers: { corsOrigins: ['https://app.example', 'http://localhost:5173'] },
+      exposure: {
+        corsOrigins: ['https://app.example', 'http://localhost:5173'],
+        graphiql: false,
+        introspection: false,
+        trustedDocuments: '/etc/latchkey/documents.json',
+      },
       engine: { isOn: false, timing: { leaseMs: 3000 } },
       log: { level: 'debug' },
     })
@@ -90,6 +98,8 @@ describe('the settings', () => {
         LATCHKEY_COST_PER_MINUTE: '-1',
         LATCHKEY_REQUESTS_AT_ONCE: '1.5',
         LATCHKEY_CORS_ORIGINS: '*, https://app.example/',
+        LATCHKEY_GRAPHIQL: 'true',
+        LATCHKEY_INTROSPECTION: '1',
         LATCHKEY_ENGINE: 'maybe',
         LATCHKEY_ENGINE_TIMING: '{"leaseMs": "long"}',
         LOG_LEVEL: 'loud',
@@ -112,6 +122,8 @@ describe('the settings', () => {
   LATCHKEY_REQUESTS_AT_ONCE: is not a count; wanted: a whole number from 1 to 999999999
   LATCHKEY_CORS_ORIGINS: origin 1 is not written as browsers send it; wanted: https://app.example and the like, comma-separated: scheme, name and, unless it is the usual one, port
   LATCHKEY_CORS_ORIGINS: origin 2 is not written as browsers send it; wanted: https://app.example and the like, comma-separated: scheme, name and, unless it is the usual one, port
+  LATCHKEY_GRAPHIQL: is neither on nor off; wanted: on or off
+  LATCHKEY_INTROSPECTION: is neither on nor off; wanted: on or off
   LATCHKEY_ENGINE: is neither on nor off; wanted: on or off
   LATCHKEY_ENGINE_TIMING: is not an object of the engine’s times; wanted: a JSON object of numbers, such as {"leaseMs": 3000}
   LOG_LEVEL: is not a level; wanted: trace, debug, info, warn, error, fatal, silent`,
@@ -165,6 +177,9 @@ describe('the settings', () => {
       ['LATCHKEY_COST_PER_MINUTE', '5000000'],
       ['LATCHKEY_REQUESTS_AT_ONCE', '32'],
       ['LATCHKEY_CORS_ORIGINS', null],
+      ['LATCHKEY_GRAPHIQL', 'on'],
+      ['LATCHKEY_INTROSPECTION', 'on'],
+      ['LATCHKEY_TRUSTED_DOCUMENTS', null],
       ['LATCHKEY_ENGINE', 'on'],
       ['LATCHKEY_ENGINE_TIMING', '{}'],
       ['LOG_LEVEL', 'info'],
