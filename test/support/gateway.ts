@@ -18,7 +18,7 @@ import { EVENT_COST_MAX, QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits
 import { schema } from '../../src/graphql/schema.ts'
 import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
 import { restApi } from '../../src/rest/rest-api.ts'
-import { createHttpServer } from '../../src/server/http-server.ts'
+import { createHttpServer, type HttpServerOptions } from '../../src/server/http-server.ts'
 import type { RateRules } from '../../src/server/limits/rates.ts'
 import { createLogger } from '../../src/server/log.ts'
 import type { QuickOperations } from '../../src/server/quick-answers.ts'
@@ -77,6 +77,8 @@ interface TestGatewayOptions {
   readonly programmingLimits?: ProgrammingLimits
   /** Null leaves every operation to resolvers. */
   readonly operations?: QuickOperations<Context> | null
+  /** What of its server is to be otherwise. */
+  readonly server?: Partial<HttpServerOptions<Viewer, Context>>
 }
 
 /** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
@@ -89,6 +91,7 @@ export async function testGateway({
   rates,
   programmingLimits = unlimitedProgramming,
   operations = new CompiledOperations(schema),
+  server: differently,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
@@ -122,6 +125,7 @@ export async function testGateway({
     rest: restApi(services),
     graphiql: { enabled: false, demoKey: null },
     logger: createLogger({ level: 'silent' }),
+    ...differently,
   })
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 })
   afterAll(async () => {
