@@ -3,7 +3,7 @@ import { expect, vi } from 'vitest'
 import { createLogger } from '../../src/server/log.ts'
 import { aHouse } from '../api/a-house.ts'
 import { LogRecorder } from '../server/stand-in.ts'
-import { type TestGateway, testGateway } from '../support/gateway.ts'
+import { testGateway } from '../support/gateway.ts'
 
 interface Answered {
   readonly status: number
@@ -13,15 +13,17 @@ interface Answered {
   readonly body: any
 }
 
+type AttackedOptions = Parameters<typeof testGateway>[0] & { readonly logLevel?: 'debug' | 'error' }
+
 /** A gateway as the internet meets it, with everything on, a house behind it, and what it logs. */
-export async function attacked(server: Parameters<typeof testGateway>[0] = {}) {
+export async function attacked({ logLevel = 'debug', ...options }: AttackedOptions = {}) {
   const log = new LogRecorder()
   const gateway = await testGateway({
-    ...server,
+    ...options,
     server: {
       graphiql: { enabled: true, demoKey: null },
-      logger: createLogger({ level: 'debug', destination: log }),
-      ...server.server,
+      logger: createLogger({ level: logLevel, destination: log }),
+      ...options.server,
     },
   })
   const house = await aHouse(gateway)
@@ -100,5 +102,3 @@ export const insides = (): RegExp =>
     ].join('|'),
     'i',
   )
-
-export type { TestGateway }

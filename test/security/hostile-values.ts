@@ -67,7 +67,7 @@ export const oddities: readonly unknown[] = [
   [[]],
   [null],
   {},
-  { __proto__: null },
+  JSON.parse('{"__proto__":{"isAdmin":true}}'),
   { constructor: { prototype: {} } },
   Array(600).fill('x'),
 ]
