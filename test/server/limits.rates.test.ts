@@ -112,6 +112,17 @@ it('what costs too much within a minute is refused before any resolver, and cost
   expect(await as('Ada', '{ now }')).toEqual(tooMuch)
 })
 
+it('what is told of the schema costs by the name in a variable, whatever the same words have cost before', async () => {
+  const { as } = await server({ costPerMinute: 6 })
+  const query = 'query ($name: String!) { __type(name: $name) { fields { name } } }'
+  const about = (name: string) => as('Ada', query, { body: JSON.stringify({ query, variables: { name } }) })
+  expect(await about('Nothing')).toEqual({ status: 200, retryAfter: null, body: { data: { __type: null } } })
+  expect(await about('Query')).toEqual(
+    refused('The operations of this credential have cost 6 within a minute: wait, or ask for less.'),
+  )
+  expect(await about('Nothing')).toMatchObject({ status: 200 })
+})
+
 it('one credential has so many requests at work, the next wait for their turn, and others do not wait for it', async () => {
   const { as, started, open } = await server({ atOnceMax: 2 })
   const asked = Array.from({ length: 4 }, () => as('Ada', '{ wait }'))
