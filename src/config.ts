@@ -196,7 +196,7 @@ const environment = z.object({
     wanted: countWanted,
   }),
   LATCHKEY_REQUESTS_AT_ONCE: count().register(documentation, {
-    default: '32',
+    default: '4',
     meaning:
       'how many requests of one credential one process works on at the same moment; the next wait for their turn',
     wanted: countWanted,

@@ -93,23 +93,26 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
     serverContext: ServerContext<Viewer>,
   ): Promise<Response | QuickAnswer> {
     refuseUnacceptable(request)
+    let body: string | null = null
     if (request.method === 'POST') {
-      const body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
-      const quick = quickPath && (await quickAnswer(quickPath, request, body, serverContext))
-      if (quick) return quick
+      body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
       Object.assign(request, { body })
     } else if (request.method === 'GET') refuseBrokenJson(request)
     else throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'GraphQL takes GET and POST.', { allow: 'GET, POST' })
-    // Yoga builds an address from it that nobody reads, and fails on a name that makes none.
-    request.headers.host = 'localhost'
-    return yoga.handleNodeRequestAndResponse(request, response, serverContext)
+    return rates.whileAtWork(serverContext.viewer, response, async () => {
+      const quick = quickPath && body !== null && (await quickAnswer(quickPath, request, body, serverContext))
+      if (quick) return quick
+      // Yoga builds an address from it that nobody reads, and fails on a name that makes none.
+      request.headers.host = 'localhost'
+      return yoga.handleNodeRequestAndResponse(request, response, serverContext)
+    })
   }
 
   return {
     async handle(request, response, requestId) {
       const viewer = await authenticateRequest(request, options.authenticate)
       const serverContext = { viewer, requestId, isStream: false }
-      const stream = await rates.whileCounted(viewer, response, async () => {
+      const stream = await rates.whileHeld(viewer, response, async () => {
         const answered = await answer(request, response, serverContext)
         // Until it has been received: it is held here for as long as that takes.
         if (answered instanceof QuickAnswer) await answered.send(response)

@@ -65,12 +65,14 @@ export function createRestEndpoint<Viewer>(
       )
     if (!operation.methods.includes(method)) throw notAllowed(path, operation.methods)
     const viewer = await authenticateRequest(request, authenticate)
-    await rates.whileCounted(viewer, response, async () => {
+    await rates.whileHeld(viewer, response, async () => {
       const isBodyRead = method !== 'GET' && (method !== 'DELETE' || hasBody(request))
       const given = isBodyRead ? await readBody(request, bodyLimitBytes) : operation.fromQueryString(query)
       const idempotencyKey = headerOf(request, 'idempotency-key')
       const asked = { method, path, given, idempotencyKey, origin: originOf(request), requestId }
-      const answered = await rates.whilePaidAfterwards(viewer, costOf, () => operation.answer(viewer, asked))
+      const answered = await rates.whileAtWork(viewer, response, () =>
+        rates.whilePaidAfterwards(viewer, costOf, () => operation.answer(viewer, asked)),
+      )
       if ('body' in answered) send(response, 200, JSON.stringify(answered.body))
       else refuse(request, response, answered, { ...answered.error, request_id: requestId })
       // Until it has been received: it is held here for as long as that takes.

@@ -18,7 +18,7 @@ describe('the settings', () => {
       demo: { enabled: true },
       limits: {
         queryCostMax: 50_000,
-        rates: { requestsPerMinute: 3_000, costPerMinute: 5_000_000, atOnceMax: 32 },
+        rates: { requestsPerMinute: 3_000, costPerMinute: 5_000_000, atOnceMax: 4 },
       },
       exposure: { corsOrigins: [], graphiql: true, introspection: true, trustedDocuments: null },
       engine: { isOn: true, timing: {} },
@@ -175,7 +175,7 @@ describe('the settings', () => {
       ['LATCHKEY_RATE_LIMITS', 'on'],
       ['LATCHKEY_REQUESTS_PER_MINUTE', '3000'],
       ['LATCHKEY_COST_PER_MINUTE', '5000000'],
-      ['LATCHKEY_REQUESTS_AT_ONCE', '32'],
+      ['LATCHKEY_REQUESTS_AT_ONCE', '4'],
       ['LATCHKEY_CORS_ORIGINS', null],
       ['LATCHKEY_GRAPHIQL', 'on'],
       ['LATCHKEY_INTROSPECTION', 'on'],

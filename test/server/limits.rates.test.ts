@@ -166,7 +166,7 @@ it('an open stream is no work', async () => {
 it.each(['application/json', 'text/event-stream', 'multipart/mixed'])(
   'an answer as %s that is not read is at work until its reader has left',
   async (accept) => {
-    const { as, seen, url } = await server({ atOnceMax: 1 })
+    const { as, seen, url } = await server({ atOnceMax: 1, heldMax: 1 })
     const { socket, send } = openSocket(url)
     const first = new Promise<void>((resolve) =>
       socket.once('data', () => {
@@ -195,17 +195,19 @@ function ratesOfOne(rules: Partial<RateRules<Viewer>>) {
     requestsPerMinute: 1e6,
     costPerMinute: 1e6,
     atOnceMax: 1,
+    heldMax: 1,
     ...rules,
   })
   const waiter = () => Object.assign(new EventEmitter(), { closed: false })
   return {
     waiter,
-    count: <Result>(work: () => Promise<Result>, asker: Waiter = waiter()) => rates.whileCounted(viewer, asker, work),
+    count: <Result>(work: () => Promise<Result>, asker: Waiter = waiter()) =>
+      rates.whileHeld(viewer, asker, () => rates.whileAtWork(viewer, asker, work)),
   }
 }
 
 it('who would be the 501st to wait is refused, until somebody leaves', async () => {
-  const { count, waiter } = ratesOfOne({ atOnceMax: 2 })
+  const { count, waiter } = ratesOfOne({ atOnceMax: 1, heldMax: 2 })
   const gate = Promise.withResolvers<void>()
   const done: number[] = []
   const ask = (index: number, asker?: Waiter) =>
@@ -219,7 +221,7 @@ it('who would be the 501st to wait is refused, until somebody leaves', async () 
   await expect(ask(502)).rejects.toMatchObject({
     status: 429,
     code: 'RATE_LIMITED',
-    message: 'This credential has 2 requests at work and 500 waiting: wait for one of them.',
+    message: 'This credential has 2 requests open and 500 waiting: wait for one of them.',
     headers: { 'retry-after': '1' },
   })
   leaver.emit('close')
@@ -249,7 +251,7 @@ it('work that fails ends its turn', async () => {
 it('nobody is held back where no limits are set', async () => {
   const rates = new Rates<Viewer>(undefined)
   const waiter = Object.assign(new EventEmitter(), { closed: false })
-  const ask = (_: unknown, index: number) => rates.whileCounted({ name: 'Ada' }, waiter, async () => index)
+  const ask = (_: unknown, index: number) => rates.whileHeld({ name: 'Ada' }, waiter, async () => index)
   expect(await Promise.all(Array.from({ length: 5_000 }, ask))).toHaveLength(5_000)
   expect(await rates.refusalOfCost(1e12, { name: 'Ada' })).toBeNull()
 })

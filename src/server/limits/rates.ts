@@ -11,9 +11,12 @@ export interface RateRules<Viewer> {
   readonly costPerMinute: number
   /** Requests at work at the same moment: one holder must not keep all others waiting. */
   readonly atOnceMax: number
+  /** Requests and answers in memory at the same moment, those included that are on their way: 32 if left out. */
+  readonly heldMax?: number
 }
 
 const MINUTE_S = 60
+const HELD_MAX_DEFAULT = 32
 /** For whom it is better to wait than to be refused: who asks for a hundred things at once, and means it. */
 const WAITING_MAX = 500
 
@@ -22,41 +25,44 @@ export class Rates<Viewer> {
   readonly #rules: RateRules<Viewer> | undefined
   readonly #requests: RateLimiterMemory
   readonly #cost: RateLimiterMemory
-  readonly #turns: Turns
+  readonly #heldMax: number
+  readonly #held: Turns
+  readonly #atWork: Turns
 
   constructor(rules: RateRules<Viewer> | undefined) {
     this.#rules = rules
     this.#requests = new RateLimiterMemory({ points: rules?.requestsPerMinute ?? 0, duration: MINUTE_S })
     this.#cost = new RateLimiterMemory({ points: rules?.costPerMinute ?? 0, duration: MINUTE_S })
-    this.#turns = new Turns({ atOnceMax: rules?.atOnceMax ?? 0, waitingMax: WAITING_MAX })
+    this.#heldMax = Math.max(rules?.heldMax ?? HELD_MAX_DEFAULT, rules?.atOnceMax ?? 0)
+    this.#held = new Turns({ atOnceMax: this.#heldMax, waitingMax: WAITING_MAX })
+    this.#atWork = new Turns({ atOnceMax: rules?.atOnceMax ?? 0, waitingMax: this.#heldMax })
   }
 
   /**
-   * Does the work of one request, if its holder may ask now, and when it is its turn.
+   * Takes in one request and gives out its answer, if its holder may ask now, and when there is room for it.
    *
    * @throws Refusal 429 if it may not
-   * @throws ClientGone if the waiter leaves before its turn
+   * @throws ClientGone if the waiter leaves before
    */
-  async whileCounted<Result>(viewer: Viewer, waiter: Waiter, work: () => Promise<Result>): Promise<Result> {
-    if (!this.#rules) return work()
-    const { holderOf, requestsPerMinute, atOnceMax } = this.#rules
+  async whileHeld<Result>(viewer: Viewer, waiter: Waiter, exchange: () => Promise<Result>): Promise<Result> {
+    if (!this.#rules) return exchange()
+    const { holderOf, requestsPerMinute } = this.#rules
     const holder = holderOf(viewer)
     const waitMs = await msUntil(this.#requests, holder, 1)
     if (waitMs !== null) {
       throw tooMany(`This credential has asked ${requestsPerMinute} times within a minute: wait.`, inSeconds(waitMs))
     }
-    const endTurn = await this.#turns.take(holder, waiter)
-    if (!endTurn) {
-      throw tooMany(
-        `This credential has ${atOnceMax} requests at work and ${WAITING_MAX} waiting: wait for one of them.`,
-        1,
-      )
-    }
-    try {
-      return await work()
-    } finally {
-      endTurn()
-    }
+    return inTurn(await this.#held.take(holder, waiter), exchange, this.#heldMax)
+  }
+
+  /**
+   * Does the work of a request that is held, when it is its turn. Slow clients are not waited for meanwhile.
+   *
+   * @throws ClientGone if the waiter leaves before
+   */
+  async whileAtWork<Result>(viewer: Viewer, waiter: Waiter, work: () => Promise<Result>): Promise<Result> {
+    if (!this.#rules) return work()
+    return inTurn(await this.#atWork.take(this.#rules.holderOf(viewer), waiter), work, this.#heldMax)
   }
 
   /** Whether an operation of this cost may be carried out now. Counts nothing. */
@@ -94,6 +100,21 @@ export class Rates<Viewer> {
     const result = await work()
     await this.#cost.penalty(holder, costOf(result))
     return result
+  }
+}
+
+async function inTurn<Result>(
+  endTurn: (() => void) | null,
+  act: () => Promise<Result>,
+  heldMax: number,
+): Promise<Result> {
+  if (!endTurn) {
+    throw tooMany(`This credential has ${heldMax} requests open and ${WAITING_MAX} waiting: wait for one of them.`, 1)
+  }
+  try {
+    return await act()
+  } finally {
+    endTurn()
   }
 }
 
