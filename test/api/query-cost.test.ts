@@ -112,7 +112,8 @@ it('variables that cannot be are refused for what they are, whatever they would 
   expect(await ask(query, { ids: Array(30_000).fill('').with(0, null) })).toEqual({
     status: 400,
     code: 'BAD_USER_INPUT',
-    message: 'Variable "$ids" got invalid value null at "ids[0]"; Expected non-nullable type "ID!" not to be null.',
+    message:
+      'Variable "$ids" got invalid value [redacted] at "ids[0]"; Expected non-nullable type "ID!" not to be null.',
     hasData: false,
   })
 })

@@ -66,7 +66,12 @@ describe('denial of service', () => {
 
   it('field duplication attack', async () => {
     const query = `{ device(id: "${deviceId}") { ${'name '.repeat(5_000)} } }`
-    await expectRefusedUnread(() => ask(query), 200, 'GRAPHQL_PARSE_FAILED', /5000 tokens/)
+    await expectRefusedUnread(
+      () => ask(query),
+      200,
+      'GRAPHQL_PARSE_FAILED',
+      /^The document has more than 5,000 tokens\.$/,
+    )
   })
 
   it('aliases based attack', async () => {
