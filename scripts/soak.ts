@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 const usage = `Usage: npm run soak -- [--only PART ...] [--runs N] [--commands N] [--seed S] [--path P --replay-path R]
 What the suite only samples, at its full figures, which are printed; exits with 1 if anything failed.
   model     houses that live through whatever is asked and befalls locks, held against a model: 300 runs of 50 commands
-  time      latency, taking over from a dead worker and a guest's weekend, measured against real processes
+  time      latency, taking over from a dead worker, a guest's weekend, a noisy neighbour and what refusals take, measured against real processes
   simulate  20,000 histories of wishes, faults and crashes through the engine's decisions
   chaos     gateways, workers and the database killed for a minute
 The numbers are those of the model. --seed, --path, --replay-path and --commands repeat a failure, as it was printed.`

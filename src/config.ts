@@ -24,6 +24,15 @@ export interface Config {
       readonly atOnceMax: number
     } | null
   }
+  /** What is shown to whom. */
+  readonly exposure: {
+    /** Of pages whose scripts may read answers, as browsers write them. */
+    readonly corsOrigins: readonly string[]
+    readonly graphiql: boolean
+    readonly introspection: boolean
+    /** The absolute path of the file of those documents that alone are executed; null: all are. */
+    readonly trustedDocuments: string | null
+  }
   readonly engine: {
     /** Whether the gateway programs locks itself; a worker always does. */
     readonly isOn: boolean
@@ -57,6 +66,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
               costPerMinute: read.LATCHKEY_COST_PER_MINUTE,
               atOnceMax: read.LATCHKEY_REQUESTS_AT_ONCE,
             },
+    },
+    exposure: {
+      corsOrigins: read.LATCHKEY_CORS_ORIGINS ?? [],
+      graphiql: read.LATCHKEY_GRAPHIQL === 'on',
+      introspection: read.LATCHKEY_INTROSPECTION === 'on',
+      trustedDocuments: read.LATCHKEY_TRUSTED_DOCUMENTS ?? null,
     },
     engine: { isOn: read.LATCHKEY_ENGINE === 'on', timing: read.LATCHKEY_ENGINE_TIMING },
     log: { level: read.LOG_LEVEL },
@@ -181,10 +196,37 @@ const environment = z.object({
     wanted: countWanted,
   }),
   LATCHKEY_REQUESTS_AT_ONCE: count().register(documentation, {
-    default: '32',
-    meaning: 'how many requests of one credential one process works on at the same moment',
+    default: '4',
+    meaning:
+      'how many requests of one credential one process works on at the same moment; the next wait for their turn',
     wanted: countWanted,
   }),
+  LATCHKEY_CORS_ORIGINS: z.string().transform(origins).optional().register(documentation, {
+    default: null,
+    defaultInWords: 'none',
+    meaning: 'the origins of pages whose scripts may read answers in a browser',
+    wanted: 'https://app.example and the like, comma-separated: scheme, name and, unless it is the usual one, port',
+  }),
+  LATCHKEY_GRAPHIQL: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
+    default: 'on',
+    meaning: 'whether browsers that open `/graphql` are shown GraphiQL',
+    wanted: 'on or off',
+  }),
+  LATCHKEY_INTROSPECTION: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
+    default: 'on',
+    meaning: 'whether the GraphQL schema tells of itself, and mistakes are answered with what may have been meant',
+    wanted: 'on or off',
+  }),
+  LATCHKEY_TRUSTED_DOCUMENTS: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .register(documentation, {
+      default: null,
+      defaultInWords: 'every document is executed',
+      meaning: 'a file of the GraphQL documents that alone are executed: a JSON object of their texts by their SHA-256',
+      wanted: 'a path',
+    }),
   LATCHKEY_ENGINE: z.enum(['on', 'off'], 'is neither on nor off').register(documentation, {
     default: 'on',
     meaning: 'whether the gateway itself programs locks; off where `latchkey worker` processes do',
@@ -248,6 +290,17 @@ function encryptionKeys(text: string, context: z.RefinementCtx): Secret<readonly
   }
   if (new Set(parts).size < parts.length) context.addIssue('a key is given twice')
   return new Secret(keys)
+}
+
+function origins(text: string, context: z.RefinementCtx): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim())
+  for (const [index, part] of parts.entries()) {
+    const url = URL.parse(part)
+    // Browsers send it just like this, and it is compared letter by letter: a star would stand for nothing.
+    const isExact = url !== null && !part.includes('*') && /^https?:$/.test(url.protocol) && url.origin === part
+    if (!isExact) context.addIssue(`origin ${index + 1} is not written as browsers send it`)
+  }
+  return parts
 }
 
 function timing(text: string, context: z.RefinementCtx): Partial<EngineTiming> {

@@ -13,6 +13,7 @@ import type { Services } from './domain/services.ts'
 import { every } from './every.ts'
 import { CompiledOperations } from './graphql/compiled/compiled-operations.ts'
 import type { Context } from './graphql/context.ts'
+import { EVENT_COST_MAX } from './graphql/limits.ts'
 import { schema } from './graphql/schema.ts'
 import { startLockEngine } from './lock-engine.ts'
 import { simulatedSandbox } from './locks/simulated/sandbox.ts'
@@ -20,6 +21,7 @@ import { type OpenDatabase, openDatabase } from './open-database.ts'
 import { restApi } from './rest/rest-api.ts'
 import { createHttpServer } from './server/http-server.ts'
 import type { Logger } from './server/log.ts'
+import { readTrustedDocuments } from './trusted-documents.ts'
 
 /** The whole thing, running. Disposing stops it in the reverse order of its start. */
 export interface Gateway extends AsyncDisposable {
@@ -42,6 +44,9 @@ const holderOf = ({ credentialId }: Viewer): string => credentialId
 
 /** The composition root: the one place that knows every storey. */
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+  const { corsOrigins, graphiql, introspection, trustedDocuments } = config.exposure
+  // Before anything is started that a mistake in it would have to stop.
+  const documents = trustedDocuments === null ? null : await readTrustedDocuments(trustedDocuments, schema)
   await using started = new AsyncDisposableStack()
   const opened = started.use(await openDatabase(config, logger))
   const { database, vault, isEmbedded, serverExited } = opened
@@ -79,7 +84,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
         events,
         read: readerFor(pool, vault, viewer),
       }),
-      operationLimits: { costMax: config.limits.queryCostMax },
+      operationLimits: { costMax: config.limits.queryCostMax, eventCostMax: EVENT_COST_MAX },
       ...(config.limits.rates && { rates: { ...config.limits.rates, holderOf } }),
       streams: {
         holderOf,
@@ -87,7 +92,10 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
       },
       isReady: async () => (await pool.query('select 1')).rowCount === 1,
       rest: restApi(services),
-      graphiql: { enabled: true, demoKey: isEmbedded ? demoKey : null },
+      corsOrigins,
+      ...(documents && { trustedDocuments: documents }),
+      isSchemaTold: introspection,
+      graphiql: { enabled: graphiql, demoKey: isEmbedded ? demoKey : null },
       logger,
     }),
   )

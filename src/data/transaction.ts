@@ -27,10 +27,20 @@ export async function inTransaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) 
   }
 }
 
+type Undo = () => Promise<unknown>
+const undoings = new WeakMap<pg.PoolClient, Undo[]>()
+
+/** Has taken back what is kept outside of the database, and counts only if this transaction does. */
+export function whenRolledBack(tx: pg.PoolClient, undo: Undo): void {
+  undoings.get(tx)?.push(undo)
+}
+
 async function once<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   const tx = await pool.connect()
   const sent: Promise<unknown>[] = []
   sentAhead.set(tx, sent)
+  const undone: Undo[] = []
+  undoings.set(tx, undone)
   let broken: Error | undefined
   try {
     sendAhead(tx, tx.query('BEGIN'))
@@ -43,10 +53,12 @@ async function once<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): 
     await tx.query('ROLLBACK').catch((failure: Error) => {
       broken = failure
     })
+    await Promise.all(undone.map((undo) => undo()))
     // What failed first is why what came after it did.
     for (const statement of sent) await statement
     throw error
   } finally {
+    undoings.delete(tx)
     tx.release(broken)
   }
 }

@@ -9,7 +9,7 @@ import type { ZodError } from 'zod'
 import { InvalidInputError } from '../domain/errors.ts'
 import { badUserInput, lacksScope } from './bad-user-input.ts'
 import type { Context } from './context.ts'
-import { costOf, costRule } from './cost.ts'
+import { costOf, costRule, eventCostRule } from './cost.ts'
 
 /**
  * The order is a security property: a refusal becomes a union member around everything, and who may not ask learns
@@ -99,8 +99,7 @@ builder.mutationType({
     'What can be changed. Every answer is a union: the payload, or a refusal that implements `UserError`, and then nothing was changed.',
 })
 builder.subscriptionType({
-  description:
-    'What can be watched, over server-sent events (`Accept: text/event-stream`). A stream completes when the server stops; who connects again with the id of the last event seen misses nothing.',
+  description: `What can be watched, over server-sent events (\`Accept: text/event-stream\`). A stream completes when the server stops; who connects again with the id of the last event seen misses nothing.\n\n${eventCostRule}`,
 })
 
 /** A mutation refuses input as data, with a path from its arguments; a query can only fail. */

@@ -3,16 +3,19 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import { type Authenticate, authenticateRequest } from './authenticate.ts'
 import { useDocumentLimits } from './limits/document.ts'
+import { documentCache } from './limits/document-cache.ts'
 import { type OperationLimits, operationLimits, useOperationLimits } from './limits/operation.ts'
 import type { Rates } from './limits/rates.ts'
 import { useParserLimits } from './limits/tokens.ts'
 import type { Logger } from './log.ts'
 import { OpenStreams, type StreamRules } from './open-streams.ts'
-import { useOutgoingResults } from './outgoing-results.ts'
+import { type ServerContext, useOutgoingResults } from './outgoing-results.ts'
 import { QuickAnswer, type QuickOperations, type QuickPath, quickAnswer, useSightings } from './quick-answers.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { Refusal } from './refusal.ts'
 import { sendResponse } from './send-response.ts'
+import { type TrustedDocuments, useTrustedDocuments } from './trusted-documents.ts'
+import { useUntoldSchema } from './untold-schema.ts'
 
 export interface GraphQLEndpointOptions<Viewer, Context> {
   schema: GraphQLSchema
@@ -23,10 +26,14 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   /** Run between authentication and the giving out of error codes, in this order. */
   plugins?: Plugin[]
   bodyLimitBytes?: number
-  operationLimits: Pick<OperationLimits, 'costMax'> & Partial<OperationLimits>
+  operationLimits: Pick<OperationLimits, 'costMax' | 'eventCostMax'> & Partial<OperationLimits>
   rates: Rates<Viewer>
   /** Without them, resolvers answer everything. */
   operations?: QuickOperations<Context>
+  /** Whether the schema tells of itself; true if left out. */
+  isSchemaTold?: boolean
+  /** The only ones that are executed; all are if left out. */
+  trustedDocuments?: TrustedDocuments
   /** Without it, whoever has subscribed may read until the server stops. */
   streams?: StreamRules<Viewer>
   logger: Logger
@@ -41,21 +48,25 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   const { rates } = options
   const limits = { ...operationLimits, ...options.operationLimits }
   const streams = new OpenStreams(options.streams, options.logger)
-  const yoga = createYoga<{ viewer: Viewer; requestId: string }, Context>({
+  const { isSchemaTold = true, trustedDocuments } = options
+  const yoga = createYoga<ServerContext<Viewer>, Context>({
     schema: options.schema,
     context: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
     plugins: [
+      ...(trustedDocuments ? [useTrustedDocuments(trustedDocuments)] : []),
       useParserLimits(),
       useDocumentLimits(),
+      ...(isSchemaTold ? [] : [useUntoldSchema()]),
       useOperationLimits<{ viewer: Viewer }>(limits, (cost, { viewer }) => rates.refusalOfCost(cost, viewer)),
       ...(options.operations ? [useSightings(options.operations)] : []),
       ...(options.plugins ?? []),
-      useOutgoingResults(streams, options.logger),
+      useOutgoingResults(streams, { logger: options.logger, isSchemaTold }),
     ],
     // Errors get their codes and lose their secrets in useOutgoingResults, which knows the request.
     maskedErrors: false,
     // The body has been read and bounded here, which costs less than Yoga's stream and takes only JSON.
     maxRequestBodySize: false,
+    parserAndValidationCache: documentCache(),
     multipart: false,
     batching: false,
     cors: false,
@@ -79,28 +90,38 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   async function answer(
     request: IncomingMessage,
     response: ServerResponse,
-    serverContext: { viewer: Viewer; requestId: string },
+    serverContext: ServerContext<Viewer>,
   ): Promise<Response | QuickAnswer> {
     refuseUnacceptable(request)
+    let body: string | null = null
     if (request.method === 'POST') {
-      const body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
-      const quick = quickPath && (await quickAnswer(quickPath, request, body, serverContext))
-      if (quick) return quick
+      body = await readJsonBody(request, options.bodyLimitBytes ?? defaultBodyLimitBytes)
       Object.assign(request, { body })
     } else if (request.method === 'GET') refuseBrokenJson(request)
     else throw new Refusal(405, 'METHOD_NOT_ALLOWED', 'GraphQL takes GET and POST.', { allow: 'GET, POST' })
-    // Yoga builds an address from it that nobody reads, and fails on a name that makes none.
-    request.headers.host = 'localhost'
-    return yoga.handleNodeRequestAndResponse(request, response, serverContext)
+    return rates.whileAtWork(serverContext.viewer, response, async () => {
+      const quick = quickPath && body !== null && (await quickAnswer(quickPath, request, body, serverContext))
+      if (quick) return quick
+      // Yoga builds an address from it that nobody reads, and fails on a name that makes none.
+      request.headers.host = 'localhost'
+      return yoga.handleNodeRequestAndResponse(request, response, serverContext)
+    })
   }
 
   return {
     async handle(request, response, requestId) {
       const viewer = await authenticateRequest(request, options.authenticate)
-      const answered = await rates.whileCounted(viewer, () => answer(request, response, { viewer, requestId }))
-      // A stream is no work while nothing happens: how many there are is counted elsewhere.
-      if (answered instanceof QuickAnswer) answered.send(response)
-      else await sendResponse(answered, response)
+      const serverContext = { viewer, requestId, isStream: false }
+      const stream = await rates.whileHeld(viewer, response, async () => {
+        const answered = await answer(request, response, serverContext)
+        // Until it has been received: it is held here for as long as that takes.
+        if (answered instanceof QuickAnswer) await answered.send(response)
+        // A stream is no work while nothing happens: how many there are is counted elsewhere.
+        else if (serverContext.isStream) return answered
+        else await sendResponse(answered, response)
+        return null
+      })
+      if (stream) await sendResponse(stream, response)
     },
     endStreams: () => streams.end(),
     async [Symbol.asyncDispose]() {

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { withoutSecrets } from '../without-secrets.ts'
+import { crossOrigin } from './cross-origin.ts'
 import { internalErrorMessage } from './error-codes.ts'
 import { createGraphiQL, type GraphiQLOptions, wantsPage } from './graphiql.ts'
 import { createGraphQLEndpoint, type GraphQLEndpointOptions } from './graphql-endpoint.ts'
 import { sendHealth, sendReadiness } from './health.ts'
 import { InFlight } from './in-flight.ts'
 import { type RateRules, Rates } from './limits/rates.ts'
+import { oneByOne } from './one-by-one.ts'
 import { ClientGone, Refusal, sendRefusal } from './refusal.ts'
 import { createRestEndpoint, type RestApi } from './rest-endpoint.ts'
 import { answerUnreadable } from './unreadable.ts'
@@ -20,6 +22,10 @@ export interface HttpServerOptions<Viewer, Context> extends Omit<GraphQLEndpoint
   graphiql: GraphiQLOptions
   /** At every address that is nothing else's. */
   rest?: RestApi<Viewer>
+  /** Of pages whose scripts may read answers, as browsers write them; of none if left out. */
+  corsOrigins?: readonly string[]
+  /** Those beyond are closed as soon as they are opened. */
+  connectionsMax?: number
   timeouts?: Partial<Timeouts>
 }
 
@@ -29,6 +35,8 @@ interface Timeouts {
   headers: number
   /** For the whole request, so that a slow body cannot hold a connection for ever. */
   request: number
+  /** For a client that does not read what it asked for; a stream shows a sign of life every 12 s. */
+  stalled: number
   /** For the next request on a connection; above the 60 s that load balancers like to keep one. */
   keepAlive: number
   /** How often the first two are looked at. */
@@ -37,7 +45,17 @@ interface Timeouts {
   drain: number
 }
 
-const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000, keepAlive: 65_000, check: 2_000, drain: 10_000 }
+const defaultTimeouts: Timeouts = {
+  headers: 10_000,
+  request: 30_000,
+  stalled: 60_000,
+  keepAlive: 65_000,
+  check: 2_000,
+  drain: 10_000,
+}
+
+/** An idle one takes some 20 kB. */
+const defaultConnectionsMax = 10_000
 
 export interface HttpServer extends AsyncDisposable {
   /** Port 0 picks a free one; the url says which. */
@@ -54,6 +72,7 @@ export function createHttpServer<Viewer, Context extends object>(
   const endpoint = createGraphQLEndpoint({ ...options, rates })
   const rest = options.rest && createRestEndpoint(options.rest, { ...options, rates })
   const sendPage = createGraphiQL(graphiql)
+  const answerCrossOrigin = crossOrigin(options.corsOrigins ?? [])
   const inFlight = new InFlight()
   let stopped: Promise<void> | undefined
 
@@ -62,23 +81,18 @@ export function createHttpServer<Viewer, Context extends object>(
   async function route(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
     const path = pathOf(request)
     if (path === '/graphql' && graphiql.enabled && wantsPage(request)) return sendPage(request, response)
-    if (path === '/graphql') return endpoint.handle(request, response, id)
     if (path === '/health' && (isRead(request) || request.method === 'POST')) return sendHealth(response)
     if (path === '/ready' && isRead(request)) return sendReadiness(response, readiness)
     if (path === '/' && graphiql.enabled && wantsPage(request))
       return void response.writeHead(302, { location: '/graphql' }).end()
+    // Not before: a page may hold the demo key, and is for nobody's script.
+    if (answerCrossOrigin(request, response)) return
+    if (path === '/graphql') return endpoint.handle(request, response, id)
     if (rest) return rest.handle(request, response, id)
     throw new Refusal(404, 'NOT_FOUND', 'There is nothing here. The API is at /graphql.')
   }
 
-  const server = createServer({
-    headersTimeout: timeouts.headers,
-    requestTimeout: timeouts.request,
-    keepAliveTimeout: timeouts.keepAlive,
-    connectionsCheckingInterval: timeouts.check,
-  })
-
-  server.on('request', async (request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const id = randomUUID()
     const startedAt = performance.now()
     response.setHeader('x-request-id', id)
@@ -104,7 +118,17 @@ export function createHttpServer<Viewer, Context extends object>(
       logger.error({ requestId: id, err: error }, 'unexpected error')
       sendRefusal(request, response, new Refusal(500, 'INTERNAL_SERVER_ERROR', internalErrorMessage), { requestId: id })
     }
+  }
+
+  const server = createServer({
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    keepAliveTimeout: timeouts.keepAlive,
+    connectionsCheckingInterval: timeouts.check,
   })
+  server.timeout = timeouts.stalled
+  server.maxConnections = options.connectionsMax ?? defaultConnectionsMax
+  server.on('request', oneByOne(handle))
   server.on('clientError', answerUnreadable)
 
   async function stop(): Promise<void> {

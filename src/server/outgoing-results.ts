@@ -3,24 +3,37 @@ import type { Plugin } from 'graphql-yoga'
 import { internalError, outgoing } from './error-codes.ts'
 import type { Logger } from './log.ts'
 import { isStream, type OpenStreams } from './open-streams.ts'
+import { withoutSuggestions } from './untold-schema.ts'
+
+/** What is known of a request besides what it asks. */
+export interface ServerContext<Viewer> {
+  readonly viewer: Viewer
+  readonly requestId: string
+  /** Whether it is answered by a stream: true once it is. */
+  isStream: boolean
+}
 
 /** The last thing that happens to every result: streams become endable, errors get their codes. */
 export function useOutgoingResults<Viewer>(
   streams: OpenStreams<Viewer>,
-  logger: Logger,
-): Plugin<{ viewer: Viewer }, { requestId: string }> {
+  { logger, isSchemaTold }: { readonly logger: Logger; readonly isSchemaTold: boolean },
+): Plugin<{ viewer: Viewer }, ServerContext<Viewer>> {
   return {
     onSubscribe({ args, subscribeFn, setSubscribeFn }) {
       const { viewer } = args.contextValue
       setSubscribeFn((given) => streams.serve(viewer, () => subscribeFn(given)))
     },
-    onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext: { requestId } }) {
+    onResultProcess({ result, setResult, resultProcessor, setResultProcessor, serverContext }) {
       if (!resultProcessor) {
         // Yoga would answer with an empty 406 and leave a subscription's source open.
         if (isStream(result)) result[Symbol.asyncIterator]().return?.()
         return setResultProcessor((_, { Response }) => new Response(notAcceptable, notAcceptableHead), jsonMediaType)
       }
-      const change = (item: ExecutionResult) => withCodes(item, requestId, logger)
+      const change = (item: ExecutionResult) => {
+        const coded = withCodes(item, serverContext.requestId, logger)
+        return isSchemaTold || !coded.errors ? coded : { ...coded, errors: coded.errors.map(withoutSuggestions) }
+      }
+      serverContext.isStream = isStream(result)
       if (isStream(result)) setResult(each(result, change))
       else setResult(change(result as ExecutionResult))
     },

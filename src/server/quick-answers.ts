@@ -3,7 +3,8 @@ import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { type OperationLimits, problemWith } from './limits/operation.ts'
 import type { Rates } from './limits/rates.ts'
-import { weightOf } from './limits/weight.ts'
+import { costOf, weightOf } from './limits/weight.ts'
+import { closing } from './send-response.ts'
 
 /** Operations that can be answered as JSON text, without resolvers: those that are asked again and again. */
 export interface QuickOperations<Context> {
@@ -28,12 +29,15 @@ export class QuickAnswer {
     this.#mediaType = mediaType
   }
 
-  send(response: ServerResponse): void {
+  /** Until all of it is gone. */
+  async send(response: ServerResponse): Promise<void> {
+    if (response.closed) return
     response.writeHead(200, {
       'content-type': `${this.#mediaType}; charset=utf-8`,
       'content-length': Buffer.byteLength(this.#text),
     })
     response.end(this.#text)
+    await closing(response)
   }
 }
 
@@ -64,11 +68,11 @@ export async function quickAnswer<Viewer, Context extends object>(
   const { document } = operation
   const weight = weightOf({ schema, document, operationName, variableValues: variables, contextValue: context })
   if (weight === null || weight instanceof GraphQLError || problemWith(weight, limits)) return null
-  if (!(await rates.mayCost(weight.complexity, who.viewer))) return null
+  if (!(await rates.mayCost(costOf(weight), who.viewer))) return null
   try {
     const text = await operation.answer(variables, context)
     // Counted once, by whoever answers.
-    await rates.refusalOfCost(weight.complexity, who.viewer)
+    await rates.refusalOfCost(costOf(weight), who.viewer)
     return new QuickAnswer(text, mediaType)
   } catch {
     return null

@@ -31,6 +31,8 @@ function refuseOtherMediaTypes({ headers }: IncomingMessage): void {
 }
 
 function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  // Nothing more will happen to it.
+  if (request.destroyed) throw new ClientGone('The upload broke off.')
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const chunks: Buffer[] = []
   let size = 0

@@ -6,6 +6,7 @@ import type { Rates } from './limits/rates.ts'
 import type { Logger } from './log.ts'
 import { hasBody, readJsonBody } from './read-json-body.ts'
 import { ClientGone, discardBody, Refusal } from './refusal.ts'
+import { closing } from './send-response.ts'
 
 /** What is behind it, which knows no HTTP but its words. */
 export interface RestApi<Viewer> {
@@ -52,8 +53,9 @@ export function createRestEndpoint<Viewer>(
 ): RestEndpoint {
   const document = JSON.stringify(api.document)
 
-  async function answer(request: IncomingMessage, { path, query }: Address, requestId: string): Promise<RestAnswer> {
+  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const { method = '' } = request
+    const { path, query } = addressOf(request)
     const operation = api.operationAt(path)
     if (!operation)
       throw new Refusal(
@@ -63,24 +65,27 @@ export function createRestEndpoint<Viewer>(
       )
     if (!operation.methods.includes(method)) throw notAllowed(path, operation.methods)
     const viewer = await authenticateRequest(request, authenticate)
-    return rates.whileCounted(viewer, async () => {
+    await rates.whileHeld(viewer, response, async () => {
       const isBodyRead = method !== 'GET' && (method !== 'DELETE' || hasBody(request))
       const given = isBodyRead ? await readBody(request, bodyLimitBytes) : operation.fromQueryString(query)
       const idempotencyKey = headerOf(request, 'idempotency-key')
       const asked = { method, path, given, idempotencyKey, origin: originOf(request), requestId }
-      return rates.whilePaidAfterwards(viewer, costOf, () => operation.answer(viewer, asked))
+      const answered = await rates.whileAtWork(viewer, response, () =>
+        rates.whilePaidAfterwards(viewer, costOf, () => operation.answer(viewer, asked)),
+      )
+      if ('body' in answered) send(response, 200, JSON.stringify(answered.body))
+      else refuse(request, response, answered, { ...answered.error, request_id: requestId })
+      // Until it has been received: it is held here for as long as that takes.
+      await closing(response)
     })
   }
 
   return {
     async handle(request, response, requestId) {
       response.setHeader('seam-request-id', requestId)
-      const address = addressOf(request)
       try {
-        if (address.path === '/openapi.json' && isRead(request)) return send(response, 200, document)
-        const answered = await answer(request, address, requestId)
-        if ('body' in answered) return send(response, 200, JSON.stringify(answered.body))
-        refuse(request, response, answered, { ...answered.error, request_id: requestId })
+        if (addressOf(request).path === '/openapi.json' && isRead(request)) return send(response, 200, document)
+        await answer(request, response, requestId)
       } catch (error) {
         if (error instanceof ClientGone) throw error
         if (error instanceof Refusal) {

@@ -8,9 +8,13 @@ import { createMany, createOne, deleteGroup, plan, rotateGroup, unlinkOne, updat
 export type House = Awaited<ReturnType<typeof aHouse>>
 
 /** A workspace of a test's own, with who asks in it and what can be asked. */
-export async function aHouse(gateway: TestGateway, scopes?: readonly Scope[]) {
+export async function aHouse(
+  gateway: TestGateway,
+  scopes?: readonly Scope[],
+  about: { readonly isSandbox?: boolean } = {},
+) {
   const { database } = gateway
-  const workspaceId = await addWorkspace(database)
+  const workspaceId = await addWorkspace(database, 'Test house', about)
   const client = await gateway.clientOf(workspaceId, scopes)
   return {
     workspaceId,

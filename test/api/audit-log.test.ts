@@ -55,6 +55,16 @@ it('tells who did what, to which codes, and never a PIN', async () => {
   expect(JSON.stringify(nodes)).not.toContain('480917')
 })
 
+it.each([
+  ['a\\u0000b', 'Must not contain control characters.'],
+  ['x'.repeat(101), 'At most 100 characters.'],
+])('refuses an action that cannot be one: %s', async (action, message) => {
+  const { errors } = await house.client.ask(auditLog(`(filter: { actions: ["${action}"] })`))
+  expect(errors).toMatchObject([
+    { extensions: { code: 'BAD_USER_INPUT', issues: [{ path: ['filter', 'actions', '0'], message }] } },
+  ])
+})
+
 it('has no entry of what was refused, nor of a replay', async () => {
   const deviceId = await house.door()
   const count = async () => (await pool.query('select count(*)::int as n from audit_entry')).rows[0].n

@@ -93,3 +93,27 @@ it('a hundred codes with all that there is to say of them are well within', asyn
     isAnswered,
   )
 })
+
+it('what an input names costs beside what is told of it: twenty times 500 doors are too much, once is not', async () => {
+  const input = { deviceIds: Array.from({ length: 500 }, (_, n) => `door ${n}`) }
+  const plans = (times: number) =>
+    `query ($input: CodeSharingPlanInput!) { ${Array.from({ length: times }, (_, n) => `p${n}: codeSharingPlan(input: $input) { canShare }`).join(' ')} }`
+  expect(await ask(plans(20), { input })).toEqual({
+    ...isRefused,
+    // Each of the twenty: itself, ten for each device, and one answer counted for ten devices.
+    message:
+      'The operation may cost 101020, and at most 50000 is allowed: ask for smaller pages (first, last) or for fewer fields of them.',
+  })
+  expect(await ask(plans(1), { input })).toEqual(isAnswered)
+})
+
+it('variables that cannot be are refused for what they are, whatever they would cost', async () => {
+  const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { id } }`
+  expect(await ask(query, { ids: Array(30_000).fill('').with(0, null) })).toEqual({
+    status: 400,
+    code: 'BAD_USER_INPUT',
+    message:
+      'Variable "$ids" got invalid value [redacted] at "ids[0]"; Expected non-nullable type "ID!" not to be null.',
+    hasData: false,
+  })
+})

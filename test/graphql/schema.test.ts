@@ -17,6 +17,7 @@ import {
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { plugins } from '../../src/graphql/builder.ts'
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../../src/graphql/limits.ts'
 import { schema, schemaText } from '../../src/graphql/schema.ts'
 
 const committed = new URL('../../schema.graphql', import.meta.url)
@@ -61,6 +62,21 @@ describe('every description', () => {
     expect(thinlyDescribed(types)).toEqual([])
   })
 
+  it('of a size of a page says how large it may be, and how large it is unless asked', () => {
+    const sizes = types
+      .filter(isObjectType)
+      .flatMap((type) =>
+        Object.values(type.getFields()).flatMap(({ args }) =>
+          args.filter(({ name }) => name === 'first' || name === 'last'),
+        ),
+      )
+    expect(sizes.length).toBeGreaterThan(10)
+    for (const { name, description, defaultValue } of sizes) {
+      expect(description).toContain(`up to ${PAGE_SIZE_MAX}`)
+      if (name === 'first') expect([defaultValue, description]).toContainEqual(expect.toSatisfy(isDefaultSize))
+    }
+  })
+
   it('is found thin where it is', () => {
     const thin = buildSchema(`
       "Whatever can be read here." type Query { "The thing" thing: Int!  "What is there of it." maybe: Int }
@@ -71,6 +87,9 @@ describe('every description', () => {
     ])
   })
 })
+
+const isDefaultSize = (told: unknown): boolean =>
+  typeof told === 'string' ? told.includes(`${PAGE_SIZE_DEFAULT} if `) : typeof told === 'number'
 
 describe('a client of the released schema', () => {
   it('is broken by nothing', async () => {

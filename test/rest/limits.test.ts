@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { programmingLimits } from '../../src/domain/programming-limits.ts'
 import type { House } from '../api/a-house.ts'
+import { waitersFor } from '../races/waiting.ts'
 import { testGateway } from '../support/gateway.ts'
 import { refusal, restHouse } from './rest-house.ts'
 
@@ -48,13 +50,22 @@ describe('a credential', () => {
     expect((await house.ask('/workspaces/get')).status).toBe(200)
   })
 
-  it('waits for an answer before it asks for much more at the same moment', async () => {
+  it('has only so many requests at work, the next wait for their turn, and others do not wait for it', async () => {
     const house = await restHouse(gateway)
-    const answers = await Promise.all(Array.from({ length: 12 }, () => house.ask('/workspaces/get')))
-    const refused = answers.filter(({ status }) => status !== 200)
-    expect(refused.length).toBeGreaterThan(0)
-    const message = 'This credential has 3 requests at work: wait for one of them.'
-    for (const one of refused) expect(one).toEqual(refusal(429, 'rate_limited', message))
+    const other = await restHouse(gateway)
+    const device_id = await house.door()
+    const holding = await gateway.database.writers.connect()
+    onTestFinished(() => holding.release())
+    await holding.query('begin')
+    await holding.query('select from device_sync where device_id = $1 for update', [device_id])
+    const asked = Array.from({ length: rates.atOnceMax }, () => house.ask('/access_codes/create', { device_id }))
+    await expect.poll(() => waitersFor(gateway.database.pool, holding)).toBe(rates.atOnceMax)
+    const next = house.ask('/workspaces/get')
+    const isAnswered = next.then(() => true)
+    for (let time = 0; time < 3; time++) expect((await other.ask('/workspaces/get')).status).toBe(200)
+    expect(await Promise.race([isAnswered, setImmediate(false)])).toBe(false)
+    await holding.query('rollback')
+    expect((await Promise.all([...asked, next])).map(({ status }) => status)).toEqual([200, 200, 200, 200])
   })
 })
 

@@ -18,8 +18,9 @@ describe('the settings', () => {
       demo: { enabled: true },
       limits: {
         queryCostMax: 50_000,
-        rates: { requestsPerMinute: 3_000, costPerMinute: 5_000_000, atOnceMax: 32 },
+        rates: { requestsPerMinute: 3_000, costPerMinute: 5_000_000, atOnceMax: 4 },
       },
+      exposure: { corsOrigins: [], graphiql: true, introspection: true, trustedDocuments: null },
       engine: { isOn: true, timing: {} },
       log: { level: 'info' },
     })
@@ -36,6 +37,10 @@ describe('the settings', () => {
       LATCHKEY_DEMO: 'true',
       LATCHKEY_QUERY_COST_MAX: '500',
       LATCHKEY_RATE_LIMITS: 'off',
+      LATCHKEY_CORS_ORIGINS: 'https://app.example, http://localhost:5173',
+      LATCHKEY_GRAPHIQL: 'off',
+      LATCHKEY_INTROSPECTION: 'off',
+      LATCHKEY_TRUSTED_DOCUMENTS: '/etc/latchkey/documents.json',
       LATCHKEY_ENGINE: 'off',
       LATCHKEY_ENGINE_TIMING: '{"leaseMs": 3000}',
       LOG_LEVEL: 'debug',
@@ -53,6 +58,12 @@ describe('the settings', () => {
       encryptionKeys: [keyB, keyA],
       demo: { enabled: true },
       limits: { queryCostMax: 500, rates: null },
+      exposure: {
+        corsOrigins: ['https://app.example', 'http://localhost:5173'],
+        graphiql: false,
+        introspection: false,
+        trustedDocuments: '/etc/latchkey/documents.json',
+      },
       engine: { isOn: false, timing: { leaseMs: 3000 } },
       log: { level: 'debug' },
     })
@@ -86,6 +97,9 @@ describe('the settings', () => {
         LATCHKEY_REQUESTS_PER_MINUTE: '0',
         LATCHKEY_COST_PER_MINUTE: '-1',
         LATCHKEY_REQUESTS_AT_ONCE: '1.5',
+        LATCHKEY_CORS_ORIGINS: '*, https://app.example/',
+        LATCHKEY_GRAPHIQL: 'true',
+        LATCHKEY_INTROSPECTION: '1',
         LATCHKEY_ENGINE: 'maybe',
         LATCHKEY_ENGINE_TIMING: '{"leaseMs": "long"}',
         LOG_LEVEL: 'loud',
@@ -106,6 +120,10 @@ describe('the settings', () => {
   LATCHKEY_REQUESTS_PER_MINUTE: is not a count; wanted: a whole number from 1 to 999999999
   LATCHKEY_COST_PER_MINUTE: is not a count; wanted: a whole number from 1 to 999999999
   LATCHKEY_REQUESTS_AT_ONCE: is not a count; wanted: a whole number from 1 to 999999999
+  LATCHKEY_CORS_ORIGINS: origin 1 is not written as browsers send it; wanted: https://app.example and the like, comma-separated: scheme, name and, unless it is the usual one, port
+  LATCHKEY_CORS_ORIGINS: origin 2 is not written as browsers send it; wanted: https://app.example and the like, comma-separated: scheme, name and, unless it is the usual one, port
+  LATCHKEY_GRAPHIQL: is neither on nor off; wanted: on or off
+  LATCHKEY_INTROSPECTION: is neither on nor off; wanted: on or off
   LATCHKEY_ENGINE: is neither on nor off; wanted: on or off
   LATCHKEY_ENGINE_TIMING: is not an object of the engine’s times; wanted: a JSON object of numbers, such as {"leaseMs": 3000}
   LOG_LEVEL: is not a level; wanted: trace, debug, info, warn, error, fatal, silent`,
@@ -123,6 +141,20 @@ describe('the settings', () => {
   it('refuse an API key that does not begin with seam_ or is longer than a header may carry', () => {
     expect(() => readConfig({ LATCHKEY_API_KEY: 'k'.repeat(40) })).toThrow('does not look like a key')
     expect(() => readConfig({ LATCHKEY_API_KEY: `seam_${'k'.repeat(508)}` })).toThrow('is longer than 512 characters')
+  })
+
+  it.each([
+    'null',
+    'app.example',
+    'https://*.example',
+    'https://APP.example',
+    'https://app.example:443',
+    'https://app.example/page',
+    'https://ada@app.example',
+    'file:///page.html',
+    'https://app.example,',
+  ])('refuse %s as an origin', (LATCHKEY_CORS_ORIGINS) => {
+    expect(() => readConfig({ LATCHKEY_CORS_ORIGINS })).toThrow('is not written as browsers send it')
   })
 
   it('refuse the same encryption key twice', () => {
@@ -143,7 +175,11 @@ describe('the settings', () => {
       ['LATCHKEY_RATE_LIMITS', 'on'],
       ['LATCHKEY_REQUESTS_PER_MINUTE', '3000'],
       ['LATCHKEY_COST_PER_MINUTE', '5000000'],
-      ['LATCHKEY_REQUESTS_AT_ONCE', '32'],
+      ['LATCHKEY_REQUESTS_AT_ONCE', '4'],
+      ['LATCHKEY_CORS_ORIGINS', null],
+      ['LATCHKEY_GRAPHIQL', 'on'],
+      ['LATCHKEY_INTROSPECTION', 'on'],
+      ['LATCHKEY_TRUSTED_DOCUMENTS', null],
       ['LATCHKEY_ENGINE', 'on'],
       ['LATCHKEY_ENGINE_TIMING', '{}'],
       ['LOG_LEVEL', 'info'],

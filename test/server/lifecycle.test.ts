@@ -185,7 +185,7 @@ describe('listening', () => {
       schema: plain,
       authenticate: async () => ({ viewer: {} }),
       contextFor: () => ({}),
-      operationLimits: { costMax: 10_000 },
+      operationLimits: { costMax: 10_000, eventCostMax: 100 },
       isReady: async () => true,
       graphiql: { enabled: false, demoKey: null },
       logger: createLogger({ level: 'silent' }),

@@ -31,7 +31,7 @@ export async function startStandIn(schema: GraphQLSchema, options: Partial<Optio
     schema,
     authenticate: async ({ token }) => (token === key ? { viewer: { name: 'Ada' } } : { refused: 'TOKEN' }),
     contextFor: (viewer, { id }) => ({ viewer, requestId: id }),
-    operationLimits: { costMax: 10_000 },
+    operationLimits: { costMax: 10_000, eventCostMax: 100 },
     isReady: async () => true,
     graphiql: { enabled: false, demoKey: null },
     logger: createLogger({ level: 'debug', destination: log }),

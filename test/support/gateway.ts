@@ -14,11 +14,11 @@ import { type ProgrammingLimits, unlimitedProgramming } from '../../src/domain/p
 import type { Services } from '../../src/domain/services.ts'
 import { CompiledOperations } from '../../src/graphql/compiled/compiled-operations.ts'
 import type { Context } from '../../src/graphql/context.ts'
-import { QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits.ts'
+import { EVENT_COST_MAX, QUERY_COST_MAX_DEFAULT } from '../../src/graphql/limits.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { simulatedSandbox } from '../../src/locks/simulated/sandbox.ts'
 import { restApi } from '../../src/rest/rest-api.ts'
-import { createHttpServer } from '../../src/server/http-server.ts'
+import { createHttpServer, type HttpServerOptions } from '../../src/server/http-server.ts'
 import type { RateRules } from '../../src/server/limits/rates.ts'
 import { createLogger } from '../../src/server/log.ts'
 import type { QuickOperations } from '../../src/server/quick-answers.ts'
@@ -77,6 +77,8 @@ interface TestGatewayOptions {
   readonly programmingLimits?: ProgrammingLimits
   /** Null leaves every operation to resolvers. */
   readonly operations?: QuickOperations<Context> | null
+  /** What of its server is to be otherwise. */
+  readonly server?: Partial<HttpServerOptions<Viewer, Context>>
 }
 
 /** A real HTTP server over the calling test file's own database. Call it at the file's top level. */
@@ -89,6 +91,7 @@ export async function testGateway({
   rates,
   programmingLimits = unlimitedProgramming,
   operations = new CompiledOperations(schema),
+  server: differently,
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const databaseUrl = given ?? (await freshDatabase()).url
   const database = connect(databaseUrl, { connectionsMax })
@@ -115,13 +118,14 @@ export async function testGateway({
       events,
       read: readerFor(database.pool, vault, viewer),
     }),
-    operationLimits: { costMax: queryCostMax },
+    operationLimits: { costMax: queryCostMax, eventCostMax: EVENT_COST_MAX },
     ...(rates && { rates: { ...rates, holderOf: ({ credentialId }: Viewer) => credentialId } }),
     streams: { holderOf: ({ credentialId }) => credentialId, expired: (viewers) => authenticator.expired(viewers) },
     isReady: async () => true,
     rest: restApi(services),
     graphiql: { enabled: false, demoKey: null },
     logger: createLogger({ level: 'silent' }),
+    ...differently,
   })
   const { url } = await server.listen({ host: '127.0.0.1', port: 0 })
   afterAll(async () => {

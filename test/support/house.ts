@@ -3,9 +3,13 @@ import type { Prisma } from '../../src/data/prisma/client.ts'
 import { newId } from '../../src/data/uuid.ts'
 
 /** A workspace of a test's own. */
-export async function addWorkspace({ prisma }: Database, name = 'Test house'): Promise<string> {
+export async function addWorkspace(
+  { prisma }: Database,
+  name = 'Test house',
+  { isSandbox = true }: { readonly isSandbox?: boolean } = {},
+): Promise<string> {
   const id = newId()
-  await prisma.workspace.create({ data: { id, name, isSandbox: true } })
+  await prisma.workspace.create({ data: { id, name, isSandbox } })
   return id
 }
 

@@ -94,7 +94,7 @@ async function create(
   )
   const windows = new Map(survey.devices.map((device) => [device.id, windowOn(device, request)]))
   const deviceIds = codes.map(({ deviceId }) => deviceId)
-  await services.programmingLimits.take(viewer, 'CREATE', deviceIds)
+  await services.programmingLimits.take(tx, viewer, 'CREATE', deviceIds)
   const ids = new Map<string, string>()
   // One window for all, but for offline codes on locks that round it differently.
   for (const alike of Map.groupBy(codes, ({ deviceId }) => keyOf(windows.get(deviceId))).values()) {

@@ -58,7 +58,7 @@ async function create(
   const { workspaceId } = viewer
   const { deviceId, pin } = await pinFor(tx, services, workspaceId, survey, request)
   if (group && pin === null) throw badKey('The lock makes its PINs itself, so that its codes cannot be in a group.')
-  await services.programmingLimits.take(viewer, 'CREATE', [deviceId])
+  await services.programmingLimits.take(tx, viewer, 'CREATE', [deviceId])
   const [recorded] = await recordAccessCodes(tx, services, workspaceId, {
     input,
     request: { ...request, window: survey.devices[0] ? windowOn(survey.devices[0], request) : request.window },

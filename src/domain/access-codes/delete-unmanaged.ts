@@ -26,7 +26,7 @@ export async function deleteUnmanagedAccessCode(services: Services, viewer: View
     if (!code.isDeviceManaged) {
       throw new NotModifiableError(`${code.deviceName} is not managed: manage the device first, by updateDevice.`)
     }
-    if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
+    if (code.deletedAt === null) await services.programmingLimits.take(tx, viewer, 'DELETE', [code.deviceId])
     deleteAccessCodes(tx, workspaceId, [code])
     const did = { action: 'deleteUnmanagedAccessCode', input: { id }, deviceIds: [code.deviceId] }
     if (code.deletedAt === null) audit(tx, services, viewer, { ...did, accessCodeIds: [code.id] })

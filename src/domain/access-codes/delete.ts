@@ -27,7 +27,7 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
       throw new NotModifiableError('An offline code cannot be deleted: its lock accepts it until it ends.')
     }
     const backups = await pulledBackupsOf(tx, workspaceId, [code])
-    if (code.deletedAt === null) await services.programmingLimits.take(viewer, 'DELETE', [code.deviceId])
+    if (code.deletedAt === null) await services.programmingLimits.take(tx, viewer, 'DELETE', [code.deviceId])
     const attempts = deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
     if (code.deletedAt === null) {
       const { id: accessCodeId, deviceId, linkedCodeGroupId } = code

@@ -57,7 +57,7 @@ async function pullFor(tx: PoolClient, services: Services, viewer: Viewer, code:
       `${device.name} has no spare code ready: switch its backup pool on, or wait until its lock has confirmed one.`,
     )
   }
-  await services.programmingLimits.take(viewer, 'UPDATE', [code.deviceId])
+  await services.programmingLimits.take(tx, viewer, 'UPDATE', [code.deviceId])
   const prefersNativeScheduling = code.prefersNativeScheduling && canBeTold(code, device, survey.now)
   const { startsAt, endsAt } = code
   const change = { code: { ...spare, prefersNativeScheduling }, wish: { window: { startsAt, endsAt } } }

@@ -66,6 +66,7 @@ async function update(
     const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
     if (obstacles.length > 0) throw new CodeCannotBeSharedError(obstacles)
     await services.programmingLimits.take(
+      tx,
       viewer,
       'UPDATE',
       changes.map(({ code }) => code.deviceId),

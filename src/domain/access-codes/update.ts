@@ -77,7 +77,7 @@ async function update(
   const options = { attemptForOfflineDevice }
   const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
   if (obstacles.length > 0) throw refusalOf(obstacles)
-  await services.programmingLimits.take(viewer, 'UPDATE', [code.deviceId])
+  await services.programmingLimits.take(tx, viewer, 'UPDATE', [code.deviceId])
   const [recorded] = changeAccessCodes(tx, services, workspaceId, survey, changes)
   if (!recorded) throw new Error('one code was to be changed, and none was')
   audit(tx, services, viewer, did)

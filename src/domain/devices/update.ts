@@ -21,6 +21,7 @@ import { METADATA_KEYS_MAX, type Metadata, type UpdateDeviceInput } from './inpu
  * @returns the id of the device
  * @throws NotFoundError for an id of no device of this workspace
  * @throws InvalidInputError for more metadata than can be kept, and a backup pool on a device that cannot have one
+ * @throws RateLimitedError for switching the pool of a device that has had too many changes within a minute
  */
 export async function updateDevice(services: Services, viewer: Viewer, input: UpdateDeviceInput): Promise<string> {
   const { id, name, customMetadata, isManaged, backupAccessCodePoolEnabled: isPoolWished } = input
@@ -41,6 +42,8 @@ export async function updateDevice(services: Services, viewer: Viewer, input: Up
     const isPoolSwitched = isPoolOn != null && isPoolOn !== device.backupAccessCodePoolEnabled
     const isChanged = !isDeepStrictEqual(wished, before)
     if (isChanged) await changeDevice(tx, workspaceId, device.id, wished)
+    // Each time puts spare codes on the lock, or takes them off.
+    if (isPoolSwitched) await services.programmingLimits.take(tx, viewer, 'UPDATE', [device.id])
     if (isPoolOn != null) await setBackupPool(tx, services, workspaceId, device.id, isPoolOn)
     if (!isManagedThen && device.isManaged) await letGoOfCodes(tx, workspaceId, device.id)
     const did = { action: 'updateDevice', input, deviceIds: [device.id] }

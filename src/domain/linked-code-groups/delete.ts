@@ -26,7 +26,7 @@ export async function deleteLinkedCodeGroup(
     if (!group) throw new NotFoundError('linked code group', [commonCodeKey], 'commonCodeKey')
     const living = group.codes.filter(({ deletedAt }) => deletedAt === null)
     const deviceIds = living.map(({ deviceId }) => deviceId)
-    await services.programmingLimits.take(viewer, 'DELETE', deviceIds)
+    await services.programmingLimits.take(tx, viewer, 'DELETE', deviceIds)
     const backups = await pulledBackupsOf(tx, workspaceId, group.codes)
     deleteAccessCodes(tx, workspaceId, [...group.codes, ...backups.values()])
     const did = { action: 'deleteLinkedCodeGroup', input: { commonCodeKey }, deviceIds, linkedCodeGroupId: group.id }

@@ -43,7 +43,7 @@ export async function rotateLinkedCodeGroup(
       const codes = group?.codes.filter(({ isOver }) => !isOver) ?? []
       if (!group || codes.length === 0) throw notFound()
       const deviceIds = codes.map(({ deviceId }) => deviceId)
-      await services.programmingLimits.take(viewer, 'UPDATE', deviceIds)
+      await services.programmingLimits.take(tx, viewer, 'UPDATE', deviceIds)
       await rotate(tx, services, workspaceId, input, codes)
       const did = { action: 'rotateLinkedCodeGroup', input, deviceIds, linkedCodeGroupId: group.id }
       audit(tx, services, viewer, { ...did, accessCodeIds: codes.map(({ id }) => id) })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { logCursorOf } from '../../data/read/log-cursor.ts'
+import { text } from '../../domain/text.ts'
 import { builder } from '../builder.ts'
 import { AuditEntry, AuditEntryConnection } from '../nouns.ts'
 import { connectionOf, pageArgs, pageRequest, reading } from '../pagination.ts'
@@ -52,7 +53,7 @@ const AuditLogFilter = builder.inputType('AuditLogFilter', {
   fields: (t) => ({
     actions: t.stringList({
       description: 'Only these actions, such as `rotateLinkedCodeGroup`: up to 50.',
-      validate: { schema: z.array(z.string().max(100, 'At most 100 characters.')).max(50, 'At most 50.') },
+      validate: { schema: z.array(text(100)).max(50, 'At most 50.') },
     }),
     accessCodeId: t.id({ description: 'Only what was done to this code.' }),
     deviceId: t.id({ description: 'Only what concerned this device.' }),

@@ -1,14 +1,17 @@
-import { type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql'
+import { type DocumentNode, Kind, visit } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { tooComplex } from './too-complex.ts'
+import { fragmentsOf, topFields } from './top-fields.ts'
 
 /** What a document may have at most, all of its operations and fragments together. */
 export const documentLimits = {
-  /** Fields as written. Validation compares fields of one name with each other, all pairs of them. */
+  /** As written. Validation compares fields of one name with each other, all pairs of them. */
   fields: 500,
+  /** Validation follows each of them. */
+  fragmentSpreads: 200,
   aliases: 50,
   directives: 50,
-  /** Fields at the top of one operation, its fragments' included. */
+  /** At the top of one operation, its fragments' included. */
   rootFields: 20,
 } as const
 
@@ -28,48 +31,44 @@ export function useDocumentLimits(): Plugin {
   }
 }
 
-/** Empty for a document within the limits. One pass over it, whatever it spreads. */
+type Limited = keyof typeof documentLimits
+
+/** Empty for a document within the limits. */
 function problemWith(document: DocumentNode): string {
-  const counts = { fields: 0, aliases: 0, directives: 0 }
+  const counts = countsOf(document)
+  return (Object.keys(documentLimits) as Limited[])
+    .filter((what) => counts[what] > documentLimits[what])
+    .map((what) => sentences[what](counts[what]))
+    .join(' ')
+}
+
+function countsOf(document: DocumentNode): Record<Limited, number> {
+  const counts = { fields: 0, fragmentSpreads: 0, aliases: 0, directives: 0 }
   visit(document, {
     Field({ alias }) {
       counts.fields++
       if (alias) counts.aliases++
     },
+    FragmentSpread() {
+      counts.fragmentSpreads++
+    },
     Directive() {
       counts.directives++
     },
   })
-  const most = Math.max(...document.definitions.map((each) => rootFieldsOf(each, document)))
-  return [...Object.entries(counts), ['rootFields', most] as const]
-    .filter(([what, count]) => count > documentLimits[what as keyof typeof documentLimits])
-    .map(([what, count]) => sentences[what as keyof typeof documentLimits](count))
-    .join(' ')
+  const fragments = fragmentsOf(document)
+  const rootFields = document.definitions.map((each) =>
+    each.kind === Kind.OPERATION_DEFINITION ? topFields(each, fragments).length : 0,
+  )
+  return { ...counts, rootFields: Math.max(...rootFields) }
 }
 
-const sentences: Record<keyof typeof documentLimits, (count: number) => string> = {
+const sentences: Record<Limited, (count: number) => string> = {
   fields: (count) => `The document has ${count} fields, and may have ${documentLimits.fields}: split it.`,
+  fragmentSpreads: (count) =>
+    `The document spreads fragments ${count} times, and may do so ${documentLimits.fragmentSpreads} times: split it.`,
   aliases: (count) => `The document has ${count} aliases, and may have ${documentLimits.aliases}: ask several times.`,
   directives: (count) => `The document has ${count} directives, and may have ${documentLimits.directives}.`,
   rootFields: (count) =>
     `An operation has ${count} fields at its top, and may have ${documentLimits.rootFields}: ask several times.`,
-}
-
-function rootFieldsOf(definition: DocumentNode['definitions'][number], document: DocumentNode): number {
-  if (definition.kind !== Kind.OPERATION_DEFINITION) return 0
-  // Each fragment once: what is spread again is the same fields. A document may also spread a fragment into itself.
-  const seen = new Set<string>()
-  const count = ({ selections }: SelectionSetNode): number =>
-    selections.reduce((sum, selection) => {
-      if (selection.kind === Kind.FIELD) return sum + 1
-      if (selection.kind === Kind.INLINE_FRAGMENT) return sum + count(selection.selectionSet)
-      const name = selection.name.value
-      if (seen.has(name)) return sum
-      seen.add(name)
-      const fragment = document.definitions.find(
-        (each) => each.kind === Kind.FRAGMENT_DEFINITION && each.name.value === name,
-      )
-      return fragment?.kind === Kind.FRAGMENT_DEFINITION ? sum + count(fragment.selectionSet) : sum
-    }, 0)
-  return count(definition.selectionSet)
 }

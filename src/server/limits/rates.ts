@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { Refusal } from '../refusal.ts'
+import { Turns, type Waiter } from './turns.ts'
 
 export interface RateRules<Viewer> {
   /** Whose requests are counted together: a credential's name, say. */
@@ -10,49 +11,58 @@ export interface RateRules<Viewer> {
   readonly costPerMinute: number
   /** Requests at work at the same moment: one holder must not keep all others waiting. */
   readonly atOnceMax: number
+  /** Requests and answers in memory at the same moment, those included that are on their way: 32 if left out. */
+  readonly heldMax?: number
 }
 
 const MINUTE_S = 60
+const HELD_MAX_DEFAULT = 32
+/** For whom it is better to wait than to be refused: who asks for a hundred things at once, and means it. */
+const WAITING_MAX = 500
 
 /** How much each credential asks of this process. Without rules nobody is held back. */
 export class Rates<Viewer> {
   readonly #rules: RateRules<Viewer> | undefined
   readonly #requests: RateLimiterMemory
   readonly #cost: RateLimiterMemory
-  readonly #atWork = new Map<string, number>()
+  readonly #heldMax: number
+  readonly #held: Turns
+  readonly #atWork: Turns
 
   constructor(rules: RateRules<Viewer> | undefined) {
     this.#rules = rules
     this.#requests = new RateLimiterMemory({ points: rules?.requestsPerMinute ?? 0, duration: MINUTE_S })
     this.#cost = new RateLimiterMemory({ points: rules?.costPerMinute ?? 0, duration: MINUTE_S })
+    this.#heldMax = Math.max(rules?.heldMax ?? HELD_MAX_DEFAULT, rules?.atOnceMax ?? 0)
+    this.#held = new Turns({ atOnceMax: this.#heldMax, waitingMax: WAITING_MAX })
+    this.#atWork = new Turns({ atOnceMax: rules?.atOnceMax ?? 0, waitingMax: this.#heldMax })
   }
 
   /**
-   * Does the work of one request, if its holder may ask now.
+   * Takes in one request and gives out its answer, if its holder may ask now, and when there is room for it.
    *
-   * @throws Refusal 429 if not
+   * @throws Refusal 429 if it may not
+   * @throws ClientGone if the waiter leaves before
    */
-  async whileCounted<Result>(viewer: Viewer, work: () => Promise<Result>): Promise<Result> {
+  async whileHeld<Result>(viewer: Viewer, waiter: Waiter, exchange: () => Promise<Result>): Promise<Result> {
+    if (!this.#rules) return exchange()
+    const { holderOf, requestsPerMinute } = this.#rules
+    const holder = holderOf(viewer)
+    const waitMs = await msUntil(this.#requests, holder, 1)
+    if (waitMs !== null) {
+      throw tooMany(`This credential has asked ${requestsPerMinute} times within a minute: wait.`, inSeconds(waitMs))
+    }
+    return inTurn(await this.#held.take(holder, waiter), exchange, this.#heldMax)
+  }
+
+  /**
+   * Does the work of a request that is held, when it is its turn. Slow clients are not waited for meanwhile.
+   *
+   * @throws ClientGone if the waiter leaves before
+   */
+  async whileAtWork<Result>(viewer: Viewer, waiter: Waiter, work: () => Promise<Result>): Promise<Result> {
     if (!this.#rules) return work()
-    const holder = this.#rules.holderOf(viewer)
-    const atWork = this.#atWork.get(holder) ?? 0
-    if (atWork >= this.#rules.atOnceMax) {
-      throw tooMany(`This credential has ${atWork} requests at work: wait for one of them.`, 1)
-    }
-    // Counted before anything is awaited, or many at once would all find room.
-    this.#atWork.set(holder, atWork + 1)
-    try {
-      const waitMs = await msUntil(this.#requests, holder, 1)
-      if (waitMs !== null) {
-        const max = this.#rules.requestsPerMinute
-        throw tooMany(`This credential has asked ${max} times within a minute: wait.`, inSeconds(waitMs))
-      }
-      return await work()
-    } finally {
-      const left = (this.#atWork.get(holder) ?? 1) - 1
-      if (left > 0) this.#atWork.set(holder, left)
-      else this.#atWork.delete(holder)
-    }
+    return inTurn(await this.#atWork.take(this.#rules.holderOf(viewer), waiter), work, this.#heldMax)
   }
 
   /** Whether an operation of this cost may be carried out now. Counts nothing. */
@@ -62,11 +72,13 @@ export class Rates<Viewer> {
     return !counted || counted.remainingPoints >= cost
   }
 
-  /** Why an operation of this cost may not be carried out now; null if it may. */
+  /** Why an operation of this cost may not be carried out now, and then costs nothing; null if it may. */
   async refusalOfCost(cost: number, viewer: Viewer): Promise<GraphQLError | null> {
     if (!this.#rules) return null
-    const waitMs = await msUntil(this.#cost, this.#rules.holderOf(viewer), cost)
+    const holder = this.#rules.holderOf(viewer)
+    const waitMs = await msUntil(this.#cost, holder, cost)
     if (waitMs === null) return null
+    await this.#cost.reward(holder, cost)
     const http = { status: 429, headers: { 'retry-after': String(inSeconds(waitMs)) } }
     return new GraphQLError(costsTooMuch(this.#rules), { extensions: { code: 'RATE_LIMITED', http } })
   }
@@ -88,6 +100,21 @@ export class Rates<Viewer> {
     const result = await work()
     await this.#cost.penalty(holder, costOf(result))
     return result
+  }
+}
+
+async function inTurn<Result>(
+  endTurn: (() => void) | null,
+  act: () => Promise<Result>,
+  heldMax: number,
+): Promise<Result> {
+  if (!endTurn) {
+    throw tooMany(`This credential has ${heldMax} requests open and ${WAITING_MAX} waiting: wait for one of them.`, 1)
+  }
+  try {
+    return await act()
+  } finally {
+    endTurn()
   }
 }
 

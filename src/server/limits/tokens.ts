@@ -14,6 +14,9 @@ export function useParserLimits(): Plugin {
         } catch (error) {
           // The parser calls itself for each level, until the stack ends.
           if (error instanceof RangeError) throw refusal('The document is nested too deeply.')
+          // The parser's own words hold a number that could be a PIN, and would be told without it.
+          if (error instanceof GraphQLError && /tokens\. Parsing aborted\.$/.test(error.message))
+            throw refusal(`The document has more than ${TOKENS_MAX.toLocaleString('en')} tokens.`)
           throw error
         }
       })

@@ -11,9 +11,20 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from 'graphql'
+import { countOfWholeSchema, countTold } from './introspection.ts'
+import { fragmentsOf } from './top-fields.ts'
 
 /** How deep an operation is, how much it selects, and what it may cost. */
-export type Weight = ReturnType<typeof complexityFromQuery>
+export interface Weight extends ReturnType<typeof complexityFromQuery> {
+  readonly isSubscription: boolean
+  /** Fields that tell of the schema itself. */
+  readonly told: number
+  /** How many of them may be: whoever needs the schema needs it once. */
+  readonly toldMax: number
+}
+
+/** All that it may answer. */
+export const costOf = ({ complexity, told }: Weight): number => Math.ceil(complexity) + told
 
 type Operation = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues' | 'contextValue'>
 
@@ -28,9 +39,9 @@ export function weightOf(args: Operation): Weight | GraphQLError | null {
   const known = fixedWeights.get(operation)
   if (known) return known
   const weight = weigh(schema, document, operation, args.variableValues ?? {}, contextValue as object)
-  if (weight !== null && !(weight instanceof GraphQLError) && isFixed(schema, operation)) {
-    fixedWeights.set(operation, weight)
-  }
+  const isKnown = weight !== null && !(weight instanceof GraphQLError)
+  // What is told of the schema can depend on a name in a variable.
+  if (isKnown && weight.told === 0 && isFixed(schema, operation)) fixedWeights.set(operation, weight)
   return weight
 }
 
@@ -57,12 +68,18 @@ function weigh(
   // The weigher takes the first operation that it finds, so that it is shown no other.
   const isNeeded = (each: DefinitionNode) => each === operation || each.kind === Kind.FRAGMENT_DEFINITION
   const chosen = { ...document, definitions: document.definitions.filter(isNeeded) }
+  const coerced = () => getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced
   try {
-    return complexityFromQuery(chosen, { schema, variables, ctx: context })
+    const toldMax = 2 * countOfWholeSchema(schema)
+    return {
+      ...complexityFromQuery(chosen, { schema, variables, ctx: context }),
+      told: countTold(schema, operation, fragmentsOf(document), coerced, toldMax),
+      toldMax,
+      isSubscription: operation.operation === 'subscription',
+    }
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
     // An argument that only its variable makes wrong: what cannot be weighed is not let through.
-    return errors ? null : error
+    return coerced() ? error : null
   }
 }
