@@ -12,7 +12,7 @@ builder.scalarType('DateTime', {
     const instant = DateTimeResolver.parseValue(value)
     // RFC 3339 writes a year with four digits, and answers are in UTC.
     if (!/^\d{4}-/.test(instant.toISOString()))
-      throw new GraphQLError('A DateTime is from the year 0000 to 9999 in UTC.')
+      throw new GraphQLError('A DateTime has a year of four digits in UTC.')
     return instant
   },
 })
