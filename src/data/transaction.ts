@@ -43,7 +43,7 @@ async function once<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): 
   undoings.set(tx, undone)
   let broken: Error | undefined
   try {
-    sendAhead(tx, tx.query('BEGIN'))
+    sendAhead(tx, () => tx.query('BEGIN'))
     const result = await work(tx)
     // After a statement that failed, COMMIT rolls back.
     await Promise.all([...sent, tx.query('COMMIT')])
@@ -66,11 +66,15 @@ async function once<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): 
 const sentAhead = new WeakMap<pg.PoolClient, Promise<unknown>[]>()
 
 /**
- * Leaves a statement that was sent to its transaction: what comes next, COMMIT at last, is sent without waiting for it, in
- * the same journey to PostgreSQL, which carries out one after the other. For statements whose answers nobody needs; if one
- * fails, so does the transaction.
+ * Sends a statement whose answer nobody needs: what comes next, COMMIT at last, does not wait for it, and travels with it
+ * to PostgreSQL, which carries out one after the other. If one fails, so does the transaction.
  */
-export function sendAhead(tx: pg.PoolClient, statement: Promise<unknown>): void {
+export function sendAhead(tx: pg.PoolClient, send: () => Promise<unknown>): void {
+  // In one packet with whatever else is sent in this turn.
+  const { stream } = tx.connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+  const statement = send()
   statement.catch(() => {})
   sentAhead.get(tx)?.push(statement)
 }

@@ -49,7 +49,7 @@ export function audit(tx: PoolClient, { vault }: Pick<Services, 'vault'>, viewer
     linkedCodeGroupId,
     details: withoutSecrets(input),
   }
-  sendAhead(tx, recordAudit(tx, vault, entry))
+  sendAhead(tx, () => recordAudit(tx, vault, entry))
 }
 
 /** That a PIN was given is told, which one is not. The devices have a place of their own. */

@@ -72,7 +72,7 @@ export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): void {
     input.maxTimeRounding,
     input.attemptStatus,
   ]
-  sendAhead(tx, query(tx, text, values))
+  sendAhead(tx, () => query(tx, text, values))
 }
 
 const text = `

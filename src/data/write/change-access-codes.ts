@@ -63,7 +63,7 @@ export function changeAccessCodes(
     events.map(({ type }) => type),
     events.map(({ payload }) => JSON.stringify(payload)),
   ]
-  sendAhead(tx, query(tx, changeText, values))
+  sendAhead(tx, () => query(tx, changeText, values))
 }
 
 const changeText = `

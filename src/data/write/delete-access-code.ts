@@ -27,7 +27,9 @@ export function deleteAccessCodes(
   if (living.length === 0) return attempts
   const deviceIds = living.map(({ deviceId }) => deviceId)
   const events = living.map(() => newId())
-  sendAhead(tx, query(tx, deleteText, [workspaceId, [...attempts.keys()], deviceIds, [...attempts.values()], events]))
+  sendAhead(tx, () =>
+    query(tx, deleteText, [workspaceId, [...attempts.keys()], deviceIds, [...attempts.values()], events]),
+  )
   return attempts
 }
 

@@ -13,7 +13,7 @@ export function lockDevices(tx: PoolClient, realm: Realm, deviceIds: readonly st
   const text = `select from device_sync
     where workspace_id = $1 and device_id = any($2::uuid[]) order by device_id for update`
   const reached = deviceIds.filter((id) => isUuid(id) && reaches(realm, id.toLowerCase()))
-  sendAhead(tx, query(tx, text, [realm.workspaceId, reached]))
+  sendAhead(tx, () => query(tx, text, [realm.workspaceId, reached]))
 }
 
 /** The same for the devices of these managed codes: nobody waits for a door because of a code that is gone. */
@@ -26,5 +26,5 @@ export function lockDevicesOfCodes(
       select a.device_id from access_code a where a.workspace_id = $1 and a.id = any($2::uuid[])
         and a.is_managed and a.removed_at is null and ($3::uuid[] is null or a.device_id = any($3)))
     order by device_id for update`
-  sendAhead(tx, query(tx, text, [workspaceId, codeIds, deviceIds]))
+  sendAhead(tx, () => query(tx, text, [workspaceId, codeIds, deviceIds]))
 }
