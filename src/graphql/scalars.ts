@@ -11,8 +11,7 @@ builder.scalarType('DateTime', {
     if (typeof value !== 'string') throw new GraphQLError('A DateTime is text, such as "2027-01-31T15:00:00Z".')
     const instant = DateTimeResolver.parseValue(value)
     // RFC 3339 writes a year with four digits, and answers are in UTC.
-    if (!/^\d{4}-/.test(instant.toISOString()))
-      throw new GraphQLError('A DateTime has a year of four digits in UTC.')
+    if (!/^\d{4}-/.test(instant.toISOString())) throw new GraphQLError('A DateTime has a year of four digits in UTC.')
     return instant
   },
 })
