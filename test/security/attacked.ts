@@ -1,9 +1,9 @@
-import pg from 'pg'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { createLogger } from '../../src/server/log.ts'
 import { aHouse } from '../api/a-house.ts'
 import { LogRecorder } from '../server/stand-in.ts'
 import { testGateway } from '../support/gateway.ts'
+import { statementsOf } from '../support/statements.ts'
 
 interface Answered {
   readonly status: number
@@ -49,25 +49,6 @@ export async function attacked({ logLevel = 'debug', ...options }: AttackedOptio
 }
 
 const withKey = (key: string) => ({ authorization: `Bearer ${key}`, 'content-type': 'application/json' })
-
-/** What the gateway asks of the database meanwhile, but for who it is that asks. */
-export async function statementsOf<Result>(
-  act: () => Promise<Result>,
-): Promise<{ result: Result; statements: string[] }> {
-  const statements: string[] = []
-  const { query } = pg.Client.prototype
-  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-    const [first] = args as [string | { text: string }]
-    statements.push(typeof first === 'string' ? first : first.text)
-    return Reflect.apply(query, this, args)
-  } as typeof query)
-  try {
-    const result = await act()
-    return { result, statements: statements.filter((text) => !/\.token_hash as "tokenHash"/.test(text)) }
-  } finally {
-    spy.mockRestore()
-  }
-}
 
 /** A refusal with this code and message, and nothing asked of the database for it. */
 export async function expectRefusedUnread(

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { attacked, expectRefusedUnread, insides, statementsOf } from './attacked.ts'
+import { statementsOf } from '../support/statements.ts'
+import { attacked, expectRefusedUnread, insides } from './attacked.ts'
 
 /** The scenarios of Damn Vulnerable GraphQL Application, in the words of this schema. Injection has a file of its own. */
 const { gateway, house, ask, post, send, log } = await attacked()

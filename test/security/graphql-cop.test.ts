@@ -1,6 +1,7 @@
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect, it } from 'vitest'
-import { attacked, expectRefusedUnread, insides, statementsOf } from './attacked.ts'
+import { statementsOf } from '../support/statements.ts'
+import { attacked, expectRefusedUnread, insides } from './attacked.ts'
 
 /** The checks of graphql-cop 1.14, each as it asks them, against a gateway with everything on. */
 const { ask, post, send, house } = await attacked()

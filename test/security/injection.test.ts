@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { routes } from '../../src/rest/routes.ts'
-import { attacked, insides, statementsOf } from './attacked.ts'
+import { statementsOf } from '../support/statements.ts'
+import { attacked, insides } from './attacked.ts'
 import { documentFor, everyField, leavesOf, variablesWith } from './hostile-graphql.ts'
 import { injections, marker } from './hostile-values.ts'
 
