@@ -66,10 +66,10 @@ async function once<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): 
 const sentAhead = new WeakMap<pg.PoolClient, Promise<unknown>[]>()
 
 /**
- * Sends a statement whose answer nobody needs: what comes next, COMMIT at last, does not wait for it, and travels with it
+ * Sends a statement whose answer nobody needs before the end: what comes next, COMMIT at last, does not wait for it, and travels with it
  * to PostgreSQL, which carries out one after the other. If one fails, so does the transaction.
  */
-export function sendAhead(tx: pg.PoolClient, send: () => Promise<unknown>): void {
+export function sendAhead<Answer>(tx: pg.PoolClient, send: () => Promise<Answer>): Promise<Answer> {
   // In one packet with whatever else is sent in this turn.
   const { stream } = tx.connection
   stream.cork()
@@ -77,6 +77,7 @@ export function sendAhead(tx: pg.PoolClient, send: () => Promise<unknown>): void
   const statement = send()
   statement.catch(() => {})
   sentAhead.get(tx)?.push(statement)
+  return statement
 }
 
 function isLostRace(error: unknown): boolean {

@@ -1,12 +1,23 @@
+import type { ReadWritten } from '../data/read/written.ts'
 import type { Context } from './context.ts'
 import { freshReader } from './delivery.ts'
 import { asForbidden } from './errors.ts'
 
 /**
  * Runs the verb of a mutation, and lets its answer be read anew: what an earlier mutation of the same request had looked
- * up may be different now. Mutations of one request run one after the other.
+ * up may be different now. What the verb has written itself need not be read. Mutations of one request run one after the
+ * other.
  */
-export function changing<Result>(context: Context, verb: () => Promise<Result>): Promise<Result> {
-  context.read = freshReader(context)
-  return verb().catch(asForbidden)
+export async function changing<Result extends { readonly written?: ReadWritten } | object>(
+  context: Context,
+  verb: () => Promise<Result>,
+): Promise<Result> {
+  const read = freshReader(context)
+  context.read = read
+  const result = await verb().catch(asForbidden)
+  if (!('written' in result) || !result.written) return result
+  const { accessCodes, actionAttempts } = await result.written()
+  for (const code of accessCodes) read.accessCode.prime(code.id, code)
+  for (const attempt of actionAttempts) read.actionAttempt.prime(attempt.id, attempt)
+  return result
 }

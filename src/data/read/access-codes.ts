@@ -30,7 +30,9 @@ export const accessCodeOrders = {
   },
 } as const satisfies Record<string, Order<AccessCodeRow>>
 
-const list = columns('a', Prisma.AccessCodeScalarFieldEnum)
+export const accessCodeColumns = (alias: string): string => columns(alias, Prisma.AccessCodeScalarFieldEnum)
+
+const list = accessCodeColumns('a')
 
 /** In the order of `ids`, whatever their state; null where the workspace has no such code. */
 export async function accessCodesByIds(

@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { AccessCodeStatus, AccessCodeType, ActionAttemptStatus, MaxTimeRounding } from '../prisma/enums.ts'
+import { type AccessCodeRow, accessCodeColumns } from '../read/access-codes.ts'
+import type { ReadWritten } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
@@ -41,9 +43,10 @@ interface NewAccessCode {
  * Writes the codes, their claims, their group, an action attempt and an event each, and wakes their devices, in one
  * statement. The caller holds the devices' locks.
  *
+ * @returns the codes and their attempts as they are then
  * @throws pg.DatabaseError 23P01 if another code holds one of the PINs, or another group the key
  */
-export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): void {
+export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): ReadWritten {
   const { codes, newGroup } = input
   const values = [
     input.workspaceId,
@@ -72,7 +75,29 @@ export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): void {
     input.maxTimeRounding,
     input.attemptStatus,
   ]
-  sendAhead(tx, () => query(tx, text, values))
+  const created = sendAhead(tx, () => query<AccessCodeRow>(tx, text, values))
+  return async () => {
+    const accessCodes = await created
+    return { accessCodes, actionAttempts: accessCodes.flatMap((code) => attemptOf(code, input)) }
+  }
+}
+
+function attemptOf(
+  { id, workspaceId, deviceId }: AccessCodeRow,
+  { codes, attemptStatus: status, createdAt }: NewAccessCodes,
+) {
+  const result = status === 'SUCCESS' ? { accessCodeId: id } : null
+  const about = {
+    workspaceId,
+    actionType: 'CREATE_ACCESS_CODE',
+    status,
+    error: null,
+    result,
+    accessCodeId: id,
+    deviceId,
+    createdAt,
+  }
+  return codes.filter((code) => code.id === id).map(({ actionAttemptId }) => ({ id: actionAttemptId, ...about }))
 }
 
 const text = `
@@ -91,6 +116,7 @@ const text = `
       $13::text, $14::access_code_type, $15::access_code_status, $16::timestamptz, $17::timestamptz, $2, $2, $19::boolean,
       $21::boolean, $22::boolean, $23::boolean, $24::max_time_rounding
     from code
+    returning *
   ), claimed as (
     insert into pin_claim (id, workspace_id, device_id, access_code_id, pin_hash, during)
     select claim_id, $1::uuid, device_id, id, pin_hash, tstzrange($18::timestamptz, $17::timestamptz)
@@ -108,7 +134,9 @@ const text = `
     where workspace_id = $1 and device_id = any($6)
   ), told as (
     select pg_notify('latchkey_due', '')
+  ), recorded as (
+    insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id)
+    select event_id, $1::uuid, 'ACCESS_CODE_CREATED', $2, id, device_id, group_id from code
+    where (select count(*) from told) = 1
   )
-  insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id)
-  select event_id, $1::uuid, 'ACCESS_CODE_CREATED', $2, id, device_id, group_id from code
-  where (select count(*) from told) = 1`
+  select ${accessCodeColumns('created')} from created`

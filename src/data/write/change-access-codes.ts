@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { AccessCodeStatus, AccessCodeType, ActionAttemptStatus, EventType } from '../prisma/enums.ts'
+import { type AccessCodeRow, accessCodeColumns } from '../read/access-codes.ts'
+import type { ReadWritten } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
@@ -31,6 +33,7 @@ export interface CodeChange {
  * Changes the wishes of these codes, each by one version, and wakes their devices, in one statement. A code keeps its
  * earlier claims: the engine releases them when the lock is read without them. The caller holds the devices' locks.
  *
+ * @returns the codes and their attempts as they are then
  * @throws pg.DatabaseError 23P01 if another code holds one of the PINs
  */
 export function changeAccessCodes(
@@ -38,7 +41,7 @@ export function changeAccessCodes(
   workspaceId: string,
   now: Date,
   changes: readonly CodeChange[],
-): void {
+): ReadWritten {
   const events = changes.flatMap(({ id, events }) => events.map((event) => ({ ...event, id })))
   const values = [
     workspaceId,
@@ -63,7 +66,20 @@ export function changeAccessCodes(
     events.map(({ type }) => type),
     events.map(({ payload }) => JSON.stringify(payload)),
   ]
-  sendAhead(tx, () => query(tx, changeText, values))
+  const changed = sendAhead(tx, () => query<AccessCodeRow>(tx, changeText, values))
+  const byId = new Map(changes.map((change) => [change.id, change]))
+  return async () => {
+    const accessCodes = await changed
+    return { accessCodes, actionAttempts: accessCodes.flatMap((code) => attemptOf(code, byId.get(code.id), now)) }
+  }
+}
+
+function attemptOf({ id, workspaceId, deviceId }: AccessCodeRow, change: CodeChange | undefined, createdAt: Date) {
+  if (!change) return []
+  const { actionAttemptId, attemptStatus: status } = change
+  const result = status === 'SUCCESS' ? { accessCodeId: id } : null
+  const about = { accessCodeId: id, deviceId, createdAt }
+  return [{ id: actionAttemptId, workspaceId, actionType: 'UPDATE_ACCESS_CODE', status, error: null, result, ...about }]
 }
 
 const changeText = `
@@ -83,6 +99,7 @@ const changeText = `
       verification = case when c.is_unverified then 'NONE' else a.verification end,
       wish_version = a.wish_version + 1, updated_at = $2::timestamptz
     from change c where a.workspace_id = $1 and a.id = c.id
+    returning a.*
   ), claimed as (
     -- Only where there is none of this PIN and window already. A PIN that the lock made stays not enforced.
     insert into pin_claim (id, workspace_id, device_id, access_code_id, pin_hash, during, enforced)
@@ -106,13 +123,15 @@ const changeText = `
     where workspace_id = $1 and device_id in (select device_id from change)
   ), told as (
     select pg_notify('latchkey_due', '')
+  ), recorded as (
+    insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id, payload)
+    select e.id, $1::uuid, e.type, $2, c.id, c.device_id, c.linked_code_group_id, e.payload
+    from unnest($18::uuid[], $19::uuid[], $20::event_type[], $21::jsonb[]) with ordinality
+      as e (id, code_id, type, payload, place)
+    join change c on c.id = e.code_id
+    where (select count(*) from told) = 1 order by e.place
   )
-  insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id, payload)
-  select e.id, $1::uuid, e.type, $2, c.id, c.device_id, c.linked_code_group_id, e.payload
-  from unnest($18::uuid[], $19::uuid[], $20::event_type[], $21::jsonb[]) with ordinality
-    as e (id, code_id, type, payload, place)
-  join change c on c.id = e.code_id
-  where (select count(*) from told) = 1 order by e.place`
+  select ${accessCodeColumns('changed')} from changed`
 
 /** An action attempt that has nothing to do, since the code is wished like that already. */
 export async function recordUnchanged(

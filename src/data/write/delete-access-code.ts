@@ -1,4 +1,6 @@
 import type { PoolClient } from 'pg'
+import { type AccessCodeRow, accessCodeColumns } from '../read/access-codes.ts'
+import type { ReadWritten, Written } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
@@ -15,23 +17,30 @@ export interface CodeToDelete {
  * event tells of each, and an action attempt stands for each removal. One that was deleted before is left as it is. The
  * caller holds the devices' locks.
  *
- * @returns the action attempt of each code that was not deleted before
+ * @returns the action attempt of each code that was not deleted before, and both as they are then
  */
 export function deleteAccessCodes(
   tx: PoolClient,
   workspaceId: string,
   codes: readonly CodeToDelete[],
-): ReadonlyMap<string, string> {
+): { readonly attempts: ReadonlyMap<string, string>; readonly written: ReadWritten } {
   const living = codes.filter(({ deletedAt }) => deletedAt === null)
   const attempts = new Map(living.map(({ id }) => [id, newId()]))
-  if (living.length === 0) return attempts
+  if (living.length === 0) return { attempts, written: async () => writtenOf([], attempts) }
   const deviceIds = living.map(({ deviceId }) => deviceId)
   const events = living.map(() => newId())
-  sendAhead(tx, () =>
-    query(tx, deleteText, [workspaceId, [...attempts.keys()], deviceIds, [...attempts.values()], events]),
-  )
-  return attempts
+  const values = [workspaceId, [...attempts.keys()], deviceIds, [...attempts.values()], events]
+  const deleted = sendAhead(tx, () => query<AccessCodeRow>(tx, deleteText, values))
+  return { attempts, written: async () => writtenOf(await deleted, attempts) }
 }
+
+const writtenOf = (accessCodes: readonly AccessCodeRow[], attempts: ReadonlyMap<string, string>): Written => ({
+  accessCodes,
+  actionAttempts: accessCodes.map(({ id, workspaceId, deviceId, updatedAt: createdAt }) => ({
+    ...{ id: attempts.get(id) ?? '', workspaceId, actionType: 'DELETE_ACCESS_CODE', status: 'PENDING' },
+    ...{ error: null, result: null, accessCodeId: id, deviceId, createdAt },
+  })),
+})
 
 /** The attempt to take a code off its lock that was deleted before. */
 export async function deletionOf(tx: PoolClient, workspaceId: string, accessCodeId: string): Promise<string> {
@@ -50,7 +59,7 @@ const deleteText = `
   ), deleted as (
     update access_code a set deleted_at = now, updated_at = now, status = 'REMOVING', wish_version = wish_version + 1
     from instant, code where a.workspace_id = $1 and a.id = code.id
-    returning a.id, a.linked_code_group_id
+    returning a.*
   ), ended as (
     -- A claim that had not begun is given up at once: what may be on the lock already is known as commanded.
     update pin_claim set
@@ -65,9 +74,11 @@ const deleteText = `
     from instant where workspace_id = $1 and device_id = any($3)
   ), told as (
     select pg_notify('latchkey_due', '')
+  ), recorded as (
+    insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id, payload)
+    select event_id, $1::uuid, 'ACCESS_CODE_MUTATIONS_REQUESTED', now, code.id, code.device_id, linked_code_group_id,
+      '{"requestedMutations": [{"mutationCode": "DELETING"}]}'::jsonb
+    from code join deleted on deleted.id = code.id, instant
+    where (select count(*) from told) = 1 order by place
   )
-  insert into event (id, workspace_id, type, occurred_at, access_code_id, device_id, linked_code_group_id, payload)
-  select event_id, $1::uuid, 'ACCESS_CODE_MUTATIONS_REQUESTED', now, code.id, device_id, linked_code_group_id,
-    '{"requestedMutations": [{"mutationCode": "DELETING"}]}'::jsonb
-  from code join deleted on deleted.id = code.id, instant
-  where (select count(*) from told) = 1 order by place`
+  select ${accessCodeColumns('deleted')} from deleted`

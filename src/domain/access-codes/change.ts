@@ -74,8 +74,8 @@ export function changeAccessCodes(
       events: eventsOf(code, wish),
     }
   })
-  writeChanges(tx, workspaceId, now, rows)
-  return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId }))
+  const written = writeChanges(tx, workspaceId, now, rows)
+  return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId, written }))
 }
 
 /** PINs are in no payload. */

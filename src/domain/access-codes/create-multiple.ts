@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { allWritten, type ReadWritten } from '../../data/read/written.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { newId } from '../../data/uuid.ts'
 import { codesByIds } from '../../data/write/changeable-codes.ts'
@@ -23,6 +24,8 @@ export interface CreatedAccessCodes {
   /** In the order of `deviceIds`. */
   readonly accessCodeIds: readonly string[]
   readonly linkedCodeGroupId: string | null
+  /** The codes as they were written; not of an answer that is given again. */
+  readonly written?: ReadWritten
 }
 
 /**
@@ -96,6 +99,7 @@ async function create(
   const deviceIds = codes.map(({ deviceId }) => deviceId)
   await services.programmingLimits.take(tx, viewer, 'CREATE', deviceIds)
   const ids = new Map<string, string>()
+  const parts: ReadWritten[] = []
   // One window for all, but for offline codes on locks that round it differently.
   for (const alike of Map.groupBy(codes, ({ deviceId }) => keyOf(windows.get(deviceId))).values()) {
     const window = windows.get(alike[0]?.deviceId ?? '') ?? request.window
@@ -103,13 +107,14 @@ async function create(
     const part = { input, request: { ...request, window }, newGroup: group, codes: alike }
     const recorded = await recordAccessCodes(tx, services, workspaceId, part)
     for (const [index, { deviceId }] of alike.entries()) ids.set(deviceId, recorded[index]?.accessCodeId ?? '')
+    if (recorded[0]?.written) parts.push(recorded[0].written)
   }
   const created = {
     accessCodeIds: codes.map(({ deviceId }) => ids.get(deviceId) ?? ''),
     linkedCodeGroupId: newGroup?.id ?? null,
   }
   audit(tx, services, viewer, { action: 'createMultipleAccessCodes', input, deviceIds, ...created })
-  return created
+  return { ...created, written: () => allWritten(parts) }
 }
 
 const keyOf = (window: Window | undefined): string => `${window?.startsAt?.getTime()} ${window?.endsAt?.getTime()}`

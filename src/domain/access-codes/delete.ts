@@ -28,7 +28,7 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
     }
     const backups = await pulledBackupsOf(tx, workspaceId, [code])
     if (code.deletedAt === null) await services.programmingLimits.take(tx, viewer, 'DELETE', [code.deviceId])
-    const attempts = deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
+    const { attempts, written } = deleteAccessCodes(tx, workspaceId, [code, ...backups.values()])
     if (code.deletedAt === null) {
       const { id: accessCodeId, deviceId, linkedCodeGroupId } = code
       const did = { action: 'deleteAccessCode', input: { id }, deviceIds: [deviceId], linkedCodeGroupId }
@@ -36,6 +36,6 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
     }
     if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
     const actionAttemptId = attempts.get(code.id) ?? (await deletionOf(tx, workspaceId, code.id))
-    return { accessCodeId: code.id, actionAttemptId }
+    return { accessCodeId: code.id, actionAttemptId, written }
   })
 }

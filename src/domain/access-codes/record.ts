@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import type { ReadWritten } from '../../data/read/written.ts'
 import { newId } from '../../data/uuid.ts'
 import { insertAccessCodes, type NewAccessCodes } from '../../data/write/access-codes.ts'
 import { fillBackupPools } from '../devices/backup-pool.ts'
@@ -18,6 +19,8 @@ export interface PlannedCode {
 export interface RecordedCode {
   readonly accessCodeId: string
   readonly actionAttemptId: string
+  /** Both as they were written, where the verb knows. */
+  readonly written?: ReadWritten
 }
 
 /**
@@ -47,7 +50,7 @@ export async function recordAccessCodes(
     const sealed = pin === null ? null : { ciphertext: vault.seal(pin, id), hash: vault.hash(workspaceId, pin) }
     return { id, actionAttemptId: newId(), deviceId, linkedCodeGroupId, pin: sealed }
   })
-  insertAccessCodes(tx, {
+  const written = insertAccessCodes(tx, {
     workspaceId,
     createdAt: now,
     newGroup,
@@ -70,5 +73,5 @@ export async function recordAccessCodes(
     const deviceIds = codes.map(({ deviceId }) => deviceId)
     await fillBackupPools(tx, services, workspaceId, deviceIds)
   }
-  return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId }))
+  return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId, written }))
 }

@@ -85,7 +85,7 @@ function compileRootList(
 ): ReadRoot {
   const list = compileList(source, field, node, nodes, reading)
   const { noun, selection, wants } = list
-  const readRows = compileTop(selection, wants)
+  const readRows = compileTop(selection, wants, false)
   return async (variables, context) => {
     mustReadCodes(context)
     const { read } = context
@@ -116,7 +116,7 @@ function compileLookUp(
   const selection = new Selection(noun, aliasOf[noun])
   const wants = noWants()
   const write = compileNode(source, type, nodes, selection, wants)
-  const readRows = compileTop(selection, wants)
+  const readRows = compileTop(selection, wants, true)
   return async (variables, context) => {
     mustReadCodes(context)
     const args = getArgumentValues(field, node, variables as Record<string, unknown>)
@@ -127,11 +127,12 @@ function compileLookUp(
   }
 }
 
-/** Reads rows at the top, and all that they want: an only list below them in the same statement. */
-function compileTop(selection: Selection, wants: Wants) {
+/** Reads rows at the top, and all that they want: an only list below an only row in the same statement. */
+function compileTop(selection: Selection, wants: Wants, isOneRow: boolean) {
   const id = selection.need('id')
   const [only, ...others] = wants.lists
-  const along = only && others.length === 0 && !only.list.isCounted ? only : null
+  // Below several rows, each would be told anew with each item of its list.
+  const along = isOneRow && only && others.length === 0 && !only.list.isCounted ? only : null
   const rest = along ? { ...wants, lists: [] } : wants
   return async (top: Top, variables: Variables, gathered: Gathered): Promise<SelectedPage> => {
     const { services, viewer } = gathered.context
