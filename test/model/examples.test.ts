@@ -111,3 +111,29 @@ describe('an offline code', () => {
     ),
   )
 })
+
+describe('a full lock', () => {
+  goesWell(
+    'is one without room now, whatever is booked for later',
+    ask('createAccessCode', { door: 2, days: [-2, 3], more: { code: '1357' } }),
+    ask('createAccessCode', { door: 2, days: [3, 9], more: { name: 'Ann', useBackupAccessCodePool: true } }),
+    settled(),
+  )
+})
+
+describe('a PIN that gives way to another before anybody has seen it', () => {
+  goesWell(
+    'is never taken for anything that comes later',
+    ask('createAccessCode', { door: 0, key: 'weekend' }),
+    together(
+      [
+        { name: 'rotateLinkedCodeGroup', args: { key: 'weekend', more: { preferredCodeLength: 4 } } },
+        { name: 'rotateLinkedCodeGroup', args: { key: 'weekend' } },
+        { name: 'updateMultipleAccessCodes', args: { key: 'weekend', days: null } },
+      ],
+      false,
+    ),
+    ask('simulateUnmanagedAccessCode', { door: 0, more: { code: '6161' } }),
+    settled(),
+  )
+})

@@ -59,7 +59,9 @@ function inOrder(world: World, seen: readonly Seen[]): World {
   world.gone.sort(byMaking)
   world.groups.sort((a, b) => (a.id < b.id ? -1 : 1))
   world.answers.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1))
-  if (world.doors.every(({ lock }) => lock.entries.every(({ slot }) => slot > 0))) world.serial = 1
+  const isAllSeen = world.doors.every(({ lock }) => lock.entries.every(({ slot }) => slot > 0))
+  // A PIN that gave way before anybody saw it stays a placeholder, whose name is no other's then.
+  if (isAllSeen && !/"\?\d+"/.test(JSON.stringify(world))) world.serial = 1
   return world
 }
 

@@ -124,7 +124,9 @@ function deviceWarnings(world: World, door: Door): string[] {
 
 export function doorShown(world: World, door: Door): Shown {
   const max = door.nature.codesMax
-  const full = max !== null && codesOn(world, door).length >= max ? ['max_access_codes_reached'] : []
+  // Bookings to come are not on the lock yet, and need no room there.
+  const isThere = ({ slot, startsAt }: Code) => slot !== null || startsAt === null || startsAt <= world.now
+  const full = max !== null && codesOn(world, door).filter(isThere).length >= max ? ['max_access_codes_reached'] : []
   return {
     ...{ id: door.id, name: door.name, isOnline: door.isOnline && !door.isRemoved, isManaged: door.isManaged },
     backupAccessCodePoolEnabled: door.isPoolOn,
