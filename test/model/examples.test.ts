@@ -137,3 +137,15 @@ describe('a PIN that gives way to another before anybody has seen it', () => {
     settled(),
   )
 })
+
+describe('a code that is taken over before its time', () => {
+  goesWell(
+    'stays scheduled on its lock when it is renamed before the lock was read again',
+    ask('createAccessCode', { door: 0, days: [2, 4] }),
+    settled(),
+    ask('updateAccessCode', { more: { isManaged: false } }),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    ask('updateAccessCode', { more: { name: 'Ann' } }),
+    settled(),
+  )
+})

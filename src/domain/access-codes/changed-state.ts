@@ -40,11 +40,13 @@ export function stateAfterChange(
   const keepsTime = supportsNativeScheduling && code.prefersNativeScheduling
   // Off its time it has to come down first, and that takes a command.
   if (preloadFrom(code, now, keepsTime) > now) return toProgram('SETTING')
-  const isFit = isOnLockAsWished(code, keepsTime, now)
+  const isThere = isOnLockAsWished(code, keepsTime, now)
+  // What is being taken over is as wished once a reading has said so.
+  const isFit = isThere && !code.isConverting
   const isOpen = code.startsAt === null || code.startsAt <= now
   const open = code.status === 'UNKNOWN' ? 'UNKNOWN' : isFit ? 'SET' : 'SETTING'
   const status = isOpen ? open : 'UNSET'
-  const isScheduledOnDevice = isFit && !isOpen
+  const isScheduledOnDevice = isThere && !isOpen
   if (!isFit || code.confirmedName !== code.name) {
     return { ...toProgram(status), isScheduledOnDevice, isUnverified: !isFit }
   }
@@ -60,7 +62,7 @@ const toProgram = (status: AccessCodeStatus): ChangedState => ({
 
 /** Whether a guest would find what is wished now: the PIN, and the window where the lock keeps it. */
 function isOnLockAsWished(code: ChangedCode, keepsTime: boolean, now: Date): boolean {
-  if (code.confirmedAt === null || code.isInDoubt || code.isConverting) return false
+  if (code.confirmedAt === null || code.isInDoubt) return false
   if (!isSamePin(code.confirmedPinHash, code.pinHash)) return false
   if (!keepsTime) return true
   const held = { startsAt: code.confirmedStartsAt, endsAt: code.confirmedEndsAt }
