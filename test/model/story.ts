@@ -1,6 +1,6 @@
 import type { House } from './house.ts'
 import { Mismatch } from './unify.ts'
-import type { Code, World } from './world.ts'
+import { type Code, isUnknown, type World } from './world.ts'
 
 export interface Told {
   readonly type: string
@@ -43,14 +43,29 @@ export function holdStories(world: World, events: readonly Told[]): void {
   const stories = Map.groupBy(events, ({ accessCodeId }) => accessCodeId ?? '')
   const codes = [...world.codes, ...world.gone]
   const ids = new Set(codes.map(({ id }) => id))
-  for (const id of stories.keys())
-    if (id !== '' && !ids.has(id)) throw new Mismatch(`events tell of ${id}, which never was`)
-  for (const code of codes) {
-    const types = (stories.get(code.id) ?? []).map(({ type }) => type)
+  // Some came and went while several requests were answered, so that nobody has seen them.
+  const unseen = codes.filter(({ id }) => isUnknown(id))
+  const lives = codes.filter(({ id }) => !isUnknown(id)).map((code) => ({ code, story: stories.get(code.id) ?? [] }))
+  for (const [id, story] of stories) {
+    if (id === '' || ids.has(id)) continue
+    const code = unseen.find((one) => one.doorId === story[0]?.deviceId && isAsked(one, story))
+    if (!code) throw new Mismatch(`events tell of ${id}, which never was`)
+    unseen.splice(unseen.indexOf(code), 1)
+    lives.push({ code, story })
+  }
+  for (const { id } of unseen) throw new Mismatch(`no events tell of ${id}`)
+  for (const { code, story } of lives) {
+    const types = story.map(({ type }) => type)
     const complaint = complaintAbout(code, types, { isGone: world.gone.includes(code) })
     if (complaint) throw new Mismatch(`${complaint}: the story of ${code.id} ${code.name} is ${types.join(', ')}`)
   }
 }
+
+const isAsked = ({ told }: Code, story: readonly Told[]): boolean =>
+  story
+    .map(({ type }) => type)
+    .filter((type) => ofRequests.has(type))
+    .join() === told.join()
 
 function complaintAbout({ told }: Code, types: readonly string[], { isGone }: { isGone: boolean }): string | null {
   const asked = types.filter((type) => ofRequests.has(type))
