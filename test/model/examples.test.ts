@@ -149,3 +149,14 @@ describe('a code that is taken over before its time', () => {
     settled(),
   )
 })
+
+describe('a wish that is on its way', () => {
+  goesWell(
+    'is not given up because its lock lost what was there before',
+    ask('createMultipleAccessCodes', { doors: [0], more: { code: '1357', isExternalModificationAllowed: true } }),
+    settled(),
+    ask('simulateDevice', { door: 0, kind: 'OWN', loses: true }),
+    ask('updateAccessCode', { more: { code: '4711' } }),
+    settled(),
+  )
+})

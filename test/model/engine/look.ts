@@ -52,7 +52,8 @@ function learnFrom(world: World, door: Door, standing: Standing, view: readonly 
   const { code, copy, phase } = standing
   const isLost = code.known !== null && !copy && !view.some(({ slot, kind }) => slot === code.slot && kind === 'STRAY')
   const isChanged = copy?.kind === 'EDITED' && !code.isOverridden
-  if ((isLost || isChanged) && phase !== 'OVER' && code.isExternalModificationAllowed) code.isOverridden = true
+  const isAccepted = code.isExternalModificationAllowed && isConfirmed(door, code)
+  if ((isLost || isChanged) && phase !== 'OVER' && isAccepted) code.isOverridden = true
   code.isConverting = false
   releaseClaims(code, standing)
   code.slot = copy?.slot ?? null
@@ -67,6 +68,12 @@ function learnFrom(world: World, door: Door, standing: Standing, view: readonly 
     claimHeld(world, code, heldPin)
     door.lock.commanded.push({ codeId: code.id, slot: copy.slot, pin: heldPin, at: world.now })
   }
+}
+
+/** A wish that is still on its way is not given up for what was done at the lock. */
+function isConfirmed({ nature }: Door, { known, pin, name, startsAt, endsAt }: Code): boolean {
+  if (known === null || known.name !== name || known.startsAt !== startsAt || known.endsAt !== endsAt) return false
+  return nature.makesPins || known.pin === pin
 }
 
 function claimHeld({ now }: World, code: Code, pin: string): void {
