@@ -73,8 +73,8 @@ function storyOf(result: fc.RunDetails<[Iterable<Command>]>, commandsPerRun: num
   const [, replayPath] = /replayPath="(.*?)"/.exec(life) ?? []
   const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance)
   const again = [
-    '--seed',
-    seed,
+    // Of one piece, since it may be negative.
+    `--seed=${seed}`,
     '--path',
     counterexamplePath,
     '--replay-path',

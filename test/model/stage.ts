@@ -1,8 +1,9 @@
-import { afterAll, vi } from 'vitest'
+import { afterAll } from 'vitest'
 import { startEngine } from '../../src/engine/engine.ts'
 import type { LockProvider } from '../../src/locks/provider.ts'
 import { simulatedLocks } from '../../src/locks/simulated/simulated-locks.ts'
 import { type TestGateway, testGateway } from '../support/gateway.ts'
+import { untilLocksAreHeard } from '../support/simulated-engine.ts'
 
 /**
  * Nothing but what is done runs into a deadline, and whoever failed leaves the door alone until time is made to pass:
@@ -38,10 +39,7 @@ export async function aStage(): Promise<Stage> {
     gates.openAll()
     await running.disposeAsync()
   })
-  // What is told before anybody listens is lost.
-  const listeners = `select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and query like 'listen simulated_lock_event%' and state = 'idle'`
-  await vi.waitUntil(async () => (await database.pool.query(listeners)).rows[0].count === 1, { timeout: 20_000 })
+  await untilLocksAreHeard(database.pool)
   return { gateway, gates }
 }
 

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startEngine } from '../../src/engine/engine.ts'
-import { simulatedLocks } from '../../src/locks/simulated/simulated-locks.ts'
+import { describe, expect, it } from 'vitest'
 import { anId, anInstant } from '../api/answers.ts'
 import { testGateway } from '../support/gateway.ts'
 import { countRows } from '../support/rows.ts'
+import { runEngine } from '../support/simulated-engine.ts'
 import { invalid, refusal, restHouse } from './rest-house.ts'
 
 const path = '/access_codes/simulate/create_unmanaged_access_code'
 
 describe('a code programmed at the keypad', async () => {
   const gateway = await testGateway()
-  const { database, vault } = gateway
-  const { pool } = database
+  const { database } = gateway
   const house = await restHouse(gateway)
-  const running = new AsyncDisposableStack()
-  beforeAll(async () => {
-    const provider = running.use(simulatedLocks({ pool, vault }))
-    const logger = { info: () => undefined, warn: (facts: object, message: string) => console.error(message, facts) }
-    const timing = { pollMs: 100, backoffFirstMs: 100, backoffMaxMs: 300 }
-    running.use(startEngine({ database, vault, providers: { SIMULATED: provider }, logger, timing }))
-    const listeners = `select count(*)::int as count from pg_stat_activity
-      where datname = current_database() and query like 'listen simulated_lock_event%' and state = 'idle'`
-    await vi.waitUntil(async () => (await pool.query(listeners)).rows[0].count === 1)
-  })
-  afterAll(() => running.disposeAsync())
+  await runEngine(gateway)
 
   it('is answered when the gateway has found it', async () => {
     const device_id = await house.door()

@@ -1,28 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startEngine } from '../../src/engine/engine.ts'
-import { simulatedLocks } from '../../src/locks/simulated/simulated-locks.ts'
+import { describe, expect, it } from 'vitest'
 import { anId } from '../api/answers.ts'
 import { testGateway } from '../support/gateway.ts'
+import { runEngine } from '../support/simulated-engine.ts'
 import { aSandbox } from './a-sandbox.ts'
 
 const gateway = await testGateway()
-const { database, vault } = gateway
-const { pool } = database
 const house = await aSandbox(gateway)
 const { client } = house
 
-const running = new AsyncDisposableStack()
-beforeAll(async () => {
-  const provider = running.use(simulatedLocks({ pool, vault }))
-  const logger = { info: () => undefined, warn: (facts: object, message: string) => console.error(message, facts) }
-  const timing = { pollMs: 100, backoffFirstMs: 100, backoffMaxMs: 300 }
-  running.use(startEngine({ database, vault, providers: { SIMULATED: provider }, logger, timing }))
-  // What is told before anybody listens is lost.
-  const listeners = `select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and query like 'listen simulated_lock_event%' and state = 'idle'`
-  await vi.waitUntil(async () => (await pool.query(listeners)).rows[0].count === 1)
-})
-afterAll(() => running.disposeAsync())
+await runEngine(gateway)
 
 const eventually = (read: () => Promise<unknown>) => expect.poll(read, { timeout: 10_000, interval: 20 })
 

@@ -1,32 +1,21 @@
 import * as current from '@seamapi/http'
 import * as older from '@seamapi/http-1/connect'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startEngine } from '../../src/engine/engine.ts'
-import { simulatedLocks } from '../../src/locks/simulated/simulated-locks.ts'
+import { describe, expect, it } from 'vitest'
 import { eventsAreListed } from '../api/codes.ts'
 import { restHouse } from '../rest/rest-house.ts'
 import { testGateway } from '../support/gateway.ts'
+import { runEngine } from '../support/simulated-engine.ts'
 import { currentClient, olderClient } from './clients.ts'
 
 const gateway = await testGateway()
-const { database, vault } = gateway
+const { database } = gateway
 const { pool } = database
 const house = await restHouse(gateway)
 const where = { endpoint: gateway.url, apiKey: house.client.key }
 const connectedAccountId = await house.account()
 const door = (about: object = {}) => house.door({ deviceType: 'august_lock', connectedAccountId, ...about })
 
-const running = new AsyncDisposableStack()
-beforeAll(async () => {
-  const provider = running.use(simulatedLocks({ pool, vault }))
-  const logger = { info: () => undefined, warn: (facts: object, message: string) => console.error(message, facts) }
-  const timing = { pollMs: 100, backoffFirstMs: 100, backoffMaxMs: 300 }
-  running.use(startEngine({ database, vault, providers: { SIMULATED: provider }, logger, timing }))
-  const listeners = `select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and query like 'listen simulated_lock_event%' and state = 'idle'`
-  await vi.waitUntil(async () => (await pool.query(listeners)).rows[0].count === 1)
-})
-afterAll(() => running.disposeAsync())
+await runEngine(gateway)
 
 describe.each([
   ['@seamapi/http 2.32.0', currentClient, current],

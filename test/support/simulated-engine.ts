@@ -1,4 +1,5 @@
 import { afterAll, vi } from 'vitest'
+import type { Database } from '../../src/data/client.ts'
 import { startEngine } from '../../src/engine/engine.ts'
 import type { EngineTiming } from '../../src/engine/timing.ts'
 import { simulatedLocks } from '../../src/locks/simulated/simulated-locks.ts'
@@ -13,8 +14,12 @@ export async function runEngine({ database, vault }: TestGateway, timing: Partia
   const hasty = { pollMs: 100, backoffFirstMs: 100, backoffMaxMs: 300, ...timing }
   running.use(startEngine({ database, vault, providers: { SIMULATED: provider }, logger, timing: hasty }))
   afterAll(() => running.disposeAsync())
-  // What is told before anybody listens is lost.
+  await untilLocksAreHeard(pool)
+}
+
+/** What locks tell before anybody listens is lost. */
+export async function untilLocksAreHeard(pool: Database['pool']): Promise<void> {
   const listeners = `select count(*)::int as count from pg_stat_activity
     where datname = current_database() and query like 'listen simulated_lock_event%' and state = 'idle'`
-  await vi.waitUntil(async () => (await pool.query(listeners)).rows[0].count === 1, { timeout: 15_000 })
+  await vi.waitUntil(async () => (await pool.query(listeners)).rows[0].count === 1, { timeout: 20_000 })
 }
