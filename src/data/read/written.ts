@@ -16,3 +16,13 @@ export async function allWritten(parts: readonly ReadWritten[]): Promise<Written
     actionAttempts: written.flatMap(({ actionAttempts }) => actionAttempts),
   }
 }
+
+/** The attempt that was written together with a code. */
+export const attemptWith = (
+  { id: accessCodeId, workspaceId, deviceId }: AccessCodeRow,
+  attempt: Pick<ActionAttemptRow, 'id' | 'actionType' | 'status' | 'createdAt'>,
+): ActionAttemptRow => ({
+  ...attempt,
+  ...{ workspaceId, accessCodeId, deviceId, error: null },
+  result: attempt.status === 'SUCCESS' ? { accessCodeId } : null,
+})

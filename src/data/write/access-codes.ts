@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { AccessCodeStatus, AccessCodeType, ActionAttemptStatus, MaxTimeRounding } from '../prisma/enums.ts'
 import { type AccessCodeRow, accessCodeColumns } from '../read/access-codes.ts'
-import type { ReadWritten } from '../read/written.ts'
+import { attemptWith, type ReadWritten } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
@@ -76,28 +76,13 @@ export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): ReadWr
     input.attemptStatus,
   ]
   const created = sendAhead(tx, () => query<AccessCodeRow>(tx, text, values))
+  const attemptIds = new Map(codes.map(({ id, actionAttemptId }) => [id, actionAttemptId]))
+  const attempt = { actionType: 'CREATE_ACCESS_CODE', status: input.attemptStatus, createdAt: input.createdAt }
   return async () => {
     const accessCodes = await created
-    return { accessCodes, actionAttempts: accessCodes.flatMap((code) => attemptOf(code, input)) }
+    const attemptOf = (code: AccessCodeRow) => attemptWith(code, { id: attemptIds.get(code.id) ?? '', ...attempt })
+    return { accessCodes, actionAttempts: accessCodes.map(attemptOf) }
   }
-}
-
-function attemptOf(
-  { id, workspaceId, deviceId }: AccessCodeRow,
-  { codes, attemptStatus: status, createdAt }: NewAccessCodes,
-) {
-  const result = status === 'SUCCESS' ? { accessCodeId: id } : null
-  const about = {
-    workspaceId,
-    actionType: 'CREATE_ACCESS_CODE',
-    status,
-    error: null,
-    result,
-    accessCodeId: id,
-    deviceId,
-    createdAt,
-  }
-  return codes.filter((code) => code.id === id).map(({ actionAttemptId }) => ({ id: actionAttemptId, ...about }))
 }
 
 const text = `

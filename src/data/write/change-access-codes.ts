@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { AccessCodeStatus, AccessCodeType, ActionAttemptStatus, EventType } from '../prisma/enums.ts'
 import { type AccessCodeRow, accessCodeColumns } from '../read/access-codes.ts'
-import type { ReadWritten } from '../read/written.ts'
+import { attemptWith, type ReadWritten } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
@@ -74,12 +74,10 @@ export function changeAccessCodes(
   }
 }
 
-function attemptOf({ id, workspaceId, deviceId }: AccessCodeRow, change: CodeChange | undefined, createdAt: Date) {
+function attemptOf(code: AccessCodeRow, change: CodeChange | undefined, createdAt: Date) {
   if (!change) return []
-  const { actionAttemptId, attemptStatus: status } = change
-  const result = status === 'SUCCESS' ? { accessCodeId: id } : null
-  const about = { accessCodeId: id, deviceId, createdAt }
-  return [{ id: actionAttemptId, workspaceId, actionType: 'UPDATE_ACCESS_CODE', status, error: null, result, ...about }]
+  const { actionAttemptId: id, attemptStatus: status } = change
+  return [attemptWith(code, { id, actionType: 'UPDATE_ACCESS_CODE', status, createdAt })]
 }
 
 const changeText = `

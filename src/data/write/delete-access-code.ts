@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import { type AccessCodeRow, accessCodeColumns } from '../read/access-codes.ts'
-import type { ReadWritten, Written } from '../read/written.ts'
+import { attemptWith, type ReadWritten, type Written } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
@@ -36,10 +36,10 @@ export function deleteAccessCodes(
 
 const writtenOf = (accessCodes: readonly AccessCodeRow[], attempts: ReadonlyMap<string, string>): Written => ({
   accessCodes,
-  actionAttempts: accessCodes.map(({ id, workspaceId, deviceId, updatedAt: createdAt }) => ({
-    ...{ id: attempts.get(id) ?? '', workspaceId, actionType: 'DELETE_ACCESS_CODE', status: 'PENDING' },
-    ...{ error: null, result: null, accessCodeId: id, deviceId, createdAt },
-  })),
+  actionAttempts: accessCodes.map((code) => {
+    const id = attempts.get(code.id) ?? ''
+    return attemptWith(code, { id, actionType: 'DELETE_ACCESS_CODE', status: 'PENDING', createdAt: code.updatedAt })
+  }),
 })
 
 /** The attempt to take a code off its lock that was deleted before. */

@@ -11,13 +11,20 @@ import {
   isObjectType,
   Kind,
 } from 'graphql'
-import { type Along, aliasOf, type SelectedPage, selectTop, type Top } from '../../data/read/selections/rows.ts'
+import {
+  type Along,
+  aliasOf,
+  type LookUp,
+  selectTop,
+  selectWithList,
+  type WrittenRow,
+} from '../../data/read/selections/rows.ts'
 import { Selection } from '../../data/read/selections/selection.ts'
 import type { Context } from '../context.ts'
 import type { Reading } from '../reading.ts'
 import { collectFields, NotCompiled, type Source } from './collect.ts'
 import { gather, keepList, nothingGathered } from './gather.ts'
-import { type AskedList, compileList, mustBePlain } from './list.ts'
+import { compileList, mustBePlain } from './list.ts'
 import { compileNode, type Gathered, noWants, type WantedList, type Wants } from './node.ts'
 
 type Variables = Readonly<Record<string, unknown>>
@@ -85,7 +92,6 @@ function compileRootList(
 ): ReadRoot {
   const list = compileList(source, field, node, nodes, reading)
   const { noun, selection, wants } = list
-  const readRows = compileTop(selection, wants, false)
   return async (variables, context) => {
     mustReadCodes(context)
     const { read } = context
@@ -96,10 +102,12 @@ function compileRootList(
       LinkedCodeGroup: read.linkedCodeGroupCount,
     }
     const gathered = nothingGathered(context)
-    const [found, count] = await Promise.all([
-      readRows({ noun, ...asked }, variables, gathered),
-      list.isCounted ? counts[noun](asked.filter as never) : null,
-    ])
+    const readPage = async () => {
+      const found = await selectTop(context.services.pool, context.viewer, { noun, ...asked }, selection)
+      await gather(wants, found.rows, variables, gathered)
+      return found
+    }
+    const [found, count] = await Promise.all([readPage(), list.isCounted ? counts[noun](asked.filter as never) : null])
     return list.write(found, asked, gathered, count)
   }
 }
@@ -116,52 +124,55 @@ function compileLookUp(
   const selection = new Selection(noun, aliasOf[noun])
   const wants = noWants()
   const write = compileNode(source, type, nodes, selection, wants)
-  const readRows = compileTop(selection, wants, true)
+  const readRow = compileRow(selection, wants)
   return async (variables, context) => {
     mustReadCodes(context)
     const args = getArgumentValues(field, node, variables as Record<string, unknown>)
     mustBePlain(args)
     const gathered = nothingGathered(context)
-    const { rows } = await readRows({ noun, ...key(args as never) }, variables, gathered)
-    return rows[0] ? write(rows[0], gathered) : 'null'
+    const row = await readRow({ noun, ...key(args as never) }, variables, gathered)
+    return row ? write(row, gathered) : 'null'
   }
 }
 
-/** Reads rows at the top, and all that they want: an only list below an only row in the same statement. */
-function compileTop(selection: Selection, wants: Wants, isOneRow: boolean) {
-  const id = selection.need('id')
+type ReadRow = (lookUp: LookUp, variables: Variables, gathered: Gathered) => Promise<WrittenRow | null>
+
+/** Reads one row, and all that it wants: an only list below it in the same statement. */
+function compileRow(selection: Selection, wants: Wants): ReadRow {
   const [only, ...others] = wants.lists
-  // Below several rows, each would be told anew with each item of its list.
-  const along = isOneRow && only && others.length === 0 && !only.list.isCounted ? only : null
-  const rest = along ? { ...wants, lists: [] } : wants
-  return async (top: Top, variables: Variables, gathered: Gathered): Promise<SelectedPage> => {
+  if (!only || others.length > 0 || only.list.isCounted) {
+    return async (lookUp, variables, gathered) => {
+      const { services, viewer } = gathered.context
+      const { rows } = await selectTop(services.pool, viewer, lookUp, selection)
+      await gather(wants, rows, variables, gathered)
+      return rows[0] ?? null
+    }
+  }
+  const { list, parentId } = only
+  const along = alongOf(only)
+  const rest = { ...wants, lists: [] }
+  return async (lookUp, variables, gathered) => {
     const { services, viewer } = gathered.context
-    const asked = along?.list.ask(variables, gathered.context) ?? null
-    const read = await selectTop(
-      services.pool,
-      viewer,
-      top,
-      selection,
-      id.index,
-      along && asked && alongOf(along, asked),
-    )
+    const asked = list.ask(variables, gathered.context)
+    const { filter, page } = asked
+    const { row, below } = await selectWithList(services.pool, viewer, lookUp, selection, { ...along, filter, page })
+    if (!row) return null
     await Promise.all([
-      gather(rest, read.rows, variables, gathered),
-      along && asked
-        ? keepList(along.list, asked, read.rows.map(along.parentId), read.pages, variables, gathered)
-        : undefined,
+      gather(rest, [row], variables, gathered),
+      keepList(list, asked, [parentId(row)], [below], variables, gathered),
     ])
-    return read
+    return row
   }
 }
 
-function alongOf({ list, parentExpression }: WantedList, { filter, page }: AskedList): Along {
+/** What is the same in every request. */
+function alongOf({ list, parentExpression }: WantedList): Omit<Along, 'filter' | 'page'> {
   const { noun, parent, selection } = list
   if (parent === null || noun === 'LinkedCodeGroup') throw new Error(`a list of ${noun} is below nothing`)
   const idIndex = selection.need('id').index
   const { joins, listLength } = selection
   const named = (names: readonly string[]) => selection.named(names)
-  return { noun, parent, parentExpression, selected: { joins, listLength, named, idIndex }, filter, page } as Along
+  return { noun, parent, parentExpression, selected: { joins, listLength, named, idIndex } }
 }
 
 /** Whose realm is a part of a workspace, and who may not read, is answered by resolvers. */

@@ -49,67 +49,64 @@ function addFilter<Name extends ListedNoun>(to: Conditions, realm: Realm, noun: 
   else addGroupFilter(to, realm, filter as LinkedCodeGroupFilter)
 }
 
-/** Which rows are at the top of a statement. */
-export type Top<Name extends ListedNoun = ListedNoun> =
-  /** The thing of this id that a list could show, whatever it leaves out. */
+/** One thing: the one of this id that a list could show, whatever it leaves out, or the group of this key. */
+export type LookUp<Name extends ListedNoun = ListedNoun> =
   | { readonly noun: Name; readonly id: string }
   | { readonly noun: Name; readonly commonCodeKey: string }
+
+/** Which rows are at the top of a statement. */
+type Top<Name extends ListedNoun = ListedNoun> =
+  | LookUp<Name>
   | { readonly noun: Name; readonly filter: FilterOf[Name]; readonly order: Order; readonly page: PageRequest }
 
-/** A list that is read along with the rows that it is below: the same page of it for each. */
+/** A list that is read along with the one row that it is below. */
 export interface Along {
   readonly noun: 'AccessCode' | 'Device'
   readonly parent: ParentColumn
-  /** Where a row at the top says what the list is of: an expression of the statement. */
+  /** Where the row says what the list is of: an expression of the statement. */
   readonly parentExpression: string
   readonly selected: Pick<Selection, 'joins' | 'listLength' | 'named'> & { readonly idIndex: number }
-  readonly filter: AccessCodeFilter & DeviceFilter
+  readonly filter: FilterOf['AccessCode' | 'Device']
   readonly page: PageRequest
 }
 
-export interface TopRows extends SelectedPage {
-  /** For each row, its page of the list that was read along; empty without one. */
-  readonly pages: SelectedPage[]
-}
-
-/**
- * The rows at the top and, with them, one list below each: one statement.
- *
- * @param idIndex where a row at the top has its id
- * @throws BadCursorError
- */
+/** @throws BadCursorError */
 export async function selectTop(
   on: Queryable,
   realm: Realm,
   top: Top,
   { list, joins }: Selected,
-  idIndex: number,
-  along: Along | null,
-): Promise<TopRows> {
-  if ('id' in top && !isUuid(top.id)) return { rows: [], hasMore: false, pages: [] }
+): Promise<SelectedPage> {
+  if ('id' in top && !isUuid(top.id)) return { rows: [], hasMore: false }
   const where = new Conditions()
   const { from, by } = topOf(where, realm, top)
-  const beside = along ? alongside(where, realm, along) : null
-  const order = [by, beside && 'along.n'].filter((part) => part !== null).join(', ')
-  const text = `select ${[list, beside?.list].filter(Boolean).join(', ')} from ${from} ${joins} ${beside?.join ?? ''}
-    ${order === '' ? '' : `order by ${order}`}`
+  const text = `select ${list} from ${from} ${joins} ${by === null ? '' : `order by ${by}`}`
+  const rows = await queryTexts(on, text, where.values)
+  return 'page' in top ? cut(rows, top.page) : { rows, hasMore: false }
+}
+
+/**
+ * The row of a look-up and, in the same statement, a page of the list below it. Of several rows each would be told anew
+ * with each item of its list.
+ *
+ * @throws BadCursorError
+ */
+export async function selectWithList(
+  on: Queryable,
+  realm: Realm,
+  top: LookUp,
+  { list, joins }: Selected,
+  along: Along,
+): Promise<{ readonly row: WrittenRow | null; readonly below: SelectedPage }> {
+  if ('id' in top && !isUuid(top.id)) return { row: null, below: { rows: [], hasMore: false } }
+  const where = new Conditions()
+  const { from } = topOf(where, realm, top)
+  const beside = alongside(where, realm, along)
+  const text = `select ${list}, ${beside.list} from ${from} ${joins} ${beside.join} order by along.n`
   const read = await queryTexts(on, text, where.values)
-  const page = 'page' in top ? top.page : { limit: 1, isBackward: false, cursor: null }
-  if (!along) return { ...cut(read, page), pages: [] }
-  const rows: WrittenRow[] = []
-  const below: WrittenRow[][] = []
   const offset = (read[0]?.length ?? 0) - along.selected.listLength
-  for (const row of read) {
-    if (rows.at(-1)?.[idIndex] !== row[idIndex]) {
-      rows.push(row)
-      below.push([])
-    }
-    const child = row.slice(offset)
-    if (child[along.selected.idIndex] !== null) below.at(-1)?.push(child)
-  }
-  const pages = below.slice(0, page.limit).map((found) => cut(found, along.page))
-  if (page.isBackward) pages.reverse()
-  return { ...cut(rows, page), pages }
+  const items = read.map((row) => row.slice(offset)).filter((item) => item[along.selected.idIndex] !== null)
+  return { row: read[0] ?? null, below: cut(items, along.page) }
 }
 
 /** The rows at the top as a FROM item, and what to sort them by; null where there is one at most. */
