@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EventType } from '../../src/data/prisma/enums.ts'
+import { eventDescriptions } from '../../src/data/read/event-descriptions.ts'
 import { newId } from '../../src/data/uuid.ts'
-import { eventDescriptions } from '../../src/rest/events/descriptions.ts'
 import { eventTypes } from '../../src/rest/events/event-types.ts'
 import { anId, anInstant } from '../api/answers.ts'
 import { eventsAreListed, inHours } from '../api/codes.ts'

@@ -1,47 +1,28 @@
+import { eventDescriptions } from '../../data/read/event-descriptions.ts'
 import type { EventType as EventTypes } from '../../data/read/events.ts'
 import { builder } from '../builder.ts'
 
-const descriptions: Record<keyof typeof EventTypes, string> = {
-  ACCESS_CODE_CREATED: 'A code was recorded. It is not on its lock yet.',
-  ACCESS_CODE_CHANGED:
-    'A code is recorded otherwise than it was. The payload has `changedProperties`, each with `property` and, but for a PIN, `from` and `to`.',
+/** What else there is to look at. */
+const more: Partial<Record<keyof typeof EventTypes, string>> = {
+  ACCESS_CODE_CHANGED: 'The payload has `changedProperties`, each with `property` and, but for a PIN, `from` and `to`.',
   ACCESS_CODE_MUTATIONS_REQUESTED:
-    'Somebody asked for changes that its lock is to be told of. The payload has `requestedMutations`, each with `mutationCode` and, but for a PIN, `from` and `to`.',
-  ACCESS_CODE_NAME_CHANGED: 'The lock confirmed another name. The payload has `from` and `to`.',
-  ACCESS_CODE_CODE_CHANGED: 'The lock confirmed another PIN: from now on that one opens the door.',
-  ACCESS_CODE_TIME_FRAME_CHANGED:
-    'The lock confirmed another window. The payload has `from` and `to`, each with `startsAt` and `endsAt`.',
-  ACCESS_CODE_SCHEDULED_ON_DEVICE: 'A code is on the lock ahead of its time, and will begin by itself.',
-  ACCESS_CODE_SET_ON_DEVICE: 'A code is on the lock as wished, and opens the door.',
-  ACCESS_CODE_REMOVED_FROM_DEVICE: 'A code was on the lock, and is known to be off it.',
-  ACCESS_CODE_DELETED: 'A code is gone for good, by wish or because its time is over. Its events stay.',
-  ACCESS_CODE_DELAY_IN_SETTING_ON_DEVICE:
-    'A code is not on the lock five minutes after it should be. It is tried again.',
-  ACCESS_CODE_FAILED_TO_SET_ON_DEVICE:
-    'A code could not be put on the lock: it was refused for good, or is missing a quarter of an hour after it should open the door. See its `errors`.',
-  ACCESS_CODE_FAILED_TO_REMOVE_FROM_DEVICE:
-    'The lock refused to let go of a code, which may still open the door. See its `errors`.',
-  ACCESS_CODE_MODIFIED_EXTERNALLY:
-    'A code was changed at the lock. The payload has `changes`: of `code`, `name` and `time_frame` those that were.',
-  ACCESS_CODE_DELETED_EXTERNALLY: 'A code was deleted at the lock. The payload has `changes`: `removed`.',
-  ACCESS_CODE_BACKUP_PULLED:
-    'A spare code was taken in the place of a code. The payload has its id, `backupAccessCodeId`.',
-  ACCESS_CODE_USED: 'Somebody opened the door with a code. The payload has the `slot` of the lock that it was in.',
-  ACCESS_DENIED: 'Somebody tried a PIN in vain at the door. The PIN is not told.',
-  UNMANAGED_ACCESS_CODE_CREATED: 'A code of somebody else was found on a lock.',
-  UNMANAGED_ACCESS_CODE_REMOVED: 'A code of somebody else is gone from a lock.',
-  UNMANAGED_ACCESS_CODE_CONVERTED: 'A code of somebody else was taken over: it was read back as it was found.',
-  UNMANAGED_ACCESS_CODE_CONVERSION_FAILED:
-    'A code of somebody else could not be taken over, since it was changed or gone when its lock was read.',
-  DEVICE_CONNECTED: 'A device can be reached again.',
-  DEVICE_DISCONNECTED: 'A device cannot be reached any more.',
-  DEVICE_ADDED: 'A device became known, or is back in its account.',
-  DEVICE_REMOVED: 'A device is no longer in its account.',
+    'The payload has `requestedMutations`, each with `mutationCode` and, but for a PIN, `from` and `to`.',
+  ACCESS_CODE_NAME_CHANGED: 'The payload has `from` and `to`.',
+  ACCESS_CODE_TIME_FRAME_CHANGED: 'The payload has `from` and `to`, each with `startsAt` and `endsAt`.',
+  ACCESS_CODE_FAILED_TO_SET_ON_DEVICE: 'See its `errors`.',
+  ACCESS_CODE_FAILED_TO_REMOVE_FROM_DEVICE: 'See its `errors`.',
+  ACCESS_CODE_MODIFIED_EXTERNALLY: 'The payload has `changes`: of `code`, `name` and `time_frame` those that were.',
+  ACCESS_CODE_DELETED_EXTERNALLY: 'The payload has `changes`: `removed`.',
+  ACCESS_CODE_BACKUP_PULLED: 'The payload has its id, `backupAccessCodeId`.',
+  ACCESS_CODE_USED: 'The payload has the `slot` of the lock that it was in.',
 }
 
 export const EventType = builder.enumType('EventType', {
   description: 'What happened. More may be added: pass over those that you do not know.',
   values: Object.fromEntries(
-    Object.entries(descriptions).map(([type, description]) => [type, { description }]),
+    (Object.keys(eventDescriptions) as (keyof typeof EventTypes)[]).map((type) => [
+      type,
+      { description: [eventDescriptions[type], more[type]].filter(Boolean).join(' ') },
+    ]),
   ) as Record<keyof typeof EventTypes, { description: string }>,
 })

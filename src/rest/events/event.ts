@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { eventDescriptions } from '../../data/read/event-descriptions.ts'
 import type { EventRow } from '../../data/read/events.ts'
 import type { Showing } from '../access-codes/access-code.ts'
 import { customMetadata } from '../devices/device.ts'
 import { instantAnswer } from '../instants.ts'
-import { eventDescriptions } from './descriptions.ts'
 import { factsOf } from './event-facts.ts'
 import { eventTypes } from './event-types.ts'
 

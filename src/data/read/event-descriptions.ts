@@ -1,6 +1,6 @@
-import type { EventType } from '../../data/read/events.ts'
+import type { EventType } from './events.ts'
 
-/** What each type of event says, for people. */
+/** What each type of event says, for people. What is in its payload differs from one face of the gateway to the other. */
 export const eventDescriptions: Readonly<Record<EventType, string>> = {
   ACCESS_CODE_CREATED: 'A code was recorded. It is not on its lock yet.',
   ACCESS_CODE_CHANGED: 'A code is recorded otherwise than it was.',
