@@ -35,6 +35,25 @@ export const aNewRestCode = (workspaceId: string, deviceId: string, about: objec
   ...about,
 })
 
+/** A code of somebody else that was found on this device, whole, but for what the case is about. */
+export const anUnmanagedRestCode = (workspaceId: string, deviceId: string, about: object = {}) => ({
+  access_code_id: anId,
+  workspace_id: workspaceId,
+  device_id: deviceId,
+  name: 'Old tenant',
+  code: '8642',
+  type: 'ongoing',
+  starts_at: null,
+  ends_at: null,
+  created_at: anInstant,
+  errors: [],
+  warnings: [],
+  dormakaba_oracode_metadata: null,
+  is_managed: false,
+  status: 'set',
+  ...about,
+})
+
 /** What differs in a code whose window has not begun; a lock that keeps time itself gets it 72 hours ahead. */
 export const deferredUntil = (starts_at: string, ends_at: string, hoursAhead = 72) => ({
   type: 'time_bound',

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { anId, anInstant } from '../api/answers.ts'
 import { testGateway } from '../support/gateway.ts'
 import { countRows } from '../support/rows.ts'
 import { runEngine } from '../support/simulated-engine.ts'
 import { invalid, refusal, restHouse } from './rest-house.ts'
+import { anUnmanagedRestCode } from './shapes.ts'
 
 const path = '/access_codes/simulate/create_unmanaged_access_code'
 
@@ -15,22 +15,7 @@ describe('a code programmed at the keypad', async () => {
 
   it('is answered when the gateway has found it', async () => {
     const device_id = await house.door()
-    const access_code = {
-      access_code_id: anId,
-      workspace_id: house.workspaceId,
-      device_id,
-      name: 'Old tenant',
-      code: '8642',
-      type: 'ongoing',
-      starts_at: null,
-      ends_at: null,
-      created_at: anInstant,
-      errors: [],
-      warnings: [],
-      dormakaba_oracode_metadata: null,
-      is_managed: false,
-      status: 'set',
-    }
+    const access_code = anUnmanagedRestCode(house.workspaceId, device_id)
     const first = await house.ask(path, { device_id, code: '8642', name: 'Old tenant' })
     expect(first).toEqual({ status: 200, body: { access_code, ok: true } })
     const { access_code_id } = first.body.access_code

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { anInstant } from '../api/answers.ts'
 import { writingNothing } from '../api/codes.ts'
 import { testGateway } from '../support/gateway.ts'
 import { invalid, refusal, restHouse } from './rest-house.ts'
-import { pending } from './shapes.ts'
+import { anUnmanagedRestCode, pending } from './shapes.ts'
 
 const gateway = await testGateway()
 const house = await restHouse(gateway)
@@ -11,23 +10,8 @@ const { ask, workspaceId } = house
 
 const found = (deviceId: string, about: object = {}) =>
   house.code({ deviceId, pin: '8642', name: 'Old tenant', isManaged: false, lockSlot: '1', ...about })
-const shown = (access_code_id: string, device_id: string, about: object = {}) => ({
-  access_code_id,
-  workspace_id: workspaceId,
-  device_id,
-  name: 'Old tenant',
-  code: '8642',
-  type: 'ongoing',
-  starts_at: null,
-  ends_at: null,
-  created_at: anInstant,
-  errors: [],
-  warnings: [],
-  dormakaba_oracode_metadata: null,
-  is_managed: false,
-  status: 'set',
-  ...about,
-})
+const shown = (access_code_id: string, device_id: string, about: object = {}) =>
+  anUnmanagedRestCode(workspaceId, device_id, { access_code_id, ...about })
 
 describe('/access_codes/unmanaged/get', () => {
   it.each(['GET', 'POST'])('shows a code by its id, and by its device and PIN: by %s', async (method) => {
