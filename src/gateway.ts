@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import { sealAuditLog } from './data/audit/seal.ts'
 import { nameOfSeal } from './data/audit/verify.ts'
 import { EventStream } from './data/read/event-stream.ts'
-import { readerFor } from './data/read/reader.ts'
+import { Reader } from './data/read/reader.ts'
 import { forgetOldAnswers } from './data/write/idempotency.ts'
 import { installDemo } from './demo.ts'
 import { Authenticator } from './domain/auth/authenticator.ts'
@@ -50,7 +50,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   await using started = new AsyncDisposableStack()
   const opened = started.use(await openDatabase(config, logger))
   const { database, vault, isEmbedded, serverExited } = opened
-  const { pool, writers } = database
+  const { pool, writers, lookUps } = database
   started.use(every(HOUR_MS, () => forgetOldAnswers(pool), logger))
   const authenticator = new Authenticator(pool)
   started.use(every(LAST_USES_MS, () => authenticator.flushUses(), logger))
@@ -62,6 +62,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
 
   const services: Services = {
     pool,
+    lookUps,
     writers,
     vault,
     randomInt,
@@ -82,7 +83,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
         viewer: { ...viewer, requestId: id },
         services,
         events,
-        read: readerFor(pool, vault, viewer),
+        read: new Reader(pool, vault, viewer),
       }),
       operationLimits: { costMax: config.limits.queryCostMax, eventCostMax: EVENT_COST_MAX },
       ...(config.limits.rates && { rates: { ...config.limits.rates, holderOf } }),

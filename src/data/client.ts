@@ -1,13 +1,17 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './prisma/client.ts'
+import { SharedConnections } from './shared-connections.ts'
+import type { TextQueryable } from './statement.ts'
 
-/** Two pools: writers queue for the locks they need, and must not keep who only reads, or signs in, from a connection. */
+/** Two pools, and connections for look-ups: writers queue for the locks they need, and must not keep who only reads, or signs in, from a connection. */
 export interface Database extends AsyncDisposable {
   /** For statements that wait for nobody; Prisma's cold paths use it too. */
   readonly pool: pg.Pool
   /** For transactions. */
   readonly writers: pg.Pool
+  /** For look-ups of one thing, of whoever asks at the moment. */
+  readonly lookUps: TextQueryable
   readonly prisma: PrismaClient
 }
 
@@ -37,14 +41,16 @@ export function connect(url: string, { connectionsMax = 10, onConnectionLost }: 
     connectionTimeoutMillis: QUEUE_TIMEOUT_MS,
   })
   for (const each of [pool, writers]) survive(each, (error) => onConnectionLost?.(error))
+  const lookUps = new SharedConnections({ ...common, options })
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     pool,
     writers,
+    lookUps,
     prisma,
     async [Symbol.asyncDispose]() {
       await prisma.$disconnect()
-      await Promise.all([pool.end(), writers.end()])
+      await Promise.all([pool.end(), writers.end(), lookUps[Symbol.asyncDispose]()])
     },
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type pg from 'pg'
+import pg from 'pg'
 
 /** What statements run on: the pool, or one connection inside a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>
@@ -14,22 +14,50 @@ export async function query<Row>(on: Queryable, text: string, values: readonly u
   return rows
 }
 
-/**
- * The same, as PostgreSQL writes values: rows are lists of texts and nulls, in the order of the select list. For texts that
- * depend on what a caller selects: one is named only after some uses, so that one-off texts take no other's place.
- */
-export async function queryTexts(
-  on: Queryable,
-  text: string,
-  values: readonly unknown[],
-): Promise<(readonly (string | null)[])[]> {
-  const seen = names.has(text) ? USES_BEFORE_NAMED : countOfUse(text)
-  const name = seen >= USES_BEFORE_NAMED ? nameOf(text) : undefined
-  const { rows } = await on.query({ name, text, values: values as unknown[], rowMode: 'array', types: asWritten })
-  return rows
+/** What texts are read on: a pool, or connections that requests share. */
+export interface TextQueryable {
+  query(query: TextQuery, done: (error: Error | null | undefined) => void): unknown
 }
 
-const asWritten = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig
+/** A row of texts and nulls, in the order of the select list. */
+type TextRow = readonly (string | null)[]
+
+/** Takes rows as they come: what the driver would find out about each column and value is for nobody. */
+export class TextQuery extends pg.Query {
+  readonly text: string
+  readonly found: TextRow[] = []
+
+  constructor(config: pg.QueryConfig) {
+    super(config)
+    this.text = config.text
+  }
+
+  /** Called by the driver. */
+  handleRowDescription(): void {}
+
+  /** Called by the driver. */
+  handleDataRow({ fields }: { readonly fields: TextRow }): void {
+    this.found.push(fields)
+  }
+}
+
+/**
+ * The same, as PostgreSQL writes values. For texts that depend on what a caller selects: one is named only after some uses,
+ * so that one-off texts take no other's place.
+ */
+export async function queryTexts(
+  on: TextQueryable,
+  text: string,
+  values: readonly unknown[],
+): Promise<TextRow[]> {
+  const seen = names.has(text) ? USES_BEFORE_NAMED : countOfUse(text)
+  const name = seen >= USES_BEFORE_NAMED ? nameOf(text) : undefined
+  const query = new TextQuery({ ...(name !== undefined && { name }), text, values: values as unknown[] })
+  await new Promise<void>((resolve, reject) => {
+    on.query(query, (error) => (error ? reject(error) : resolve()))
+  })
+  return query.found
+}
 
 const USES_BEFORE_NAMED = 3
 const uses = new Map<string, number>()

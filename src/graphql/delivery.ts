@@ -1,4 +1,4 @@
-import { type Reader, readerFor } from '../data/read/reader.ts'
+import { Reader } from '../data/read/reader.ts'
 import type { Context } from './context.ts'
 
 /** What a subscription delivers, and the reader that everything below it is read with. */
@@ -8,7 +8,7 @@ export interface Delivery<Item> {
 }
 
 /** A reader that remembers nothing yet. */
-export const freshReader = ({ services: { pool, vault }, viewer }: Context): Reader => readerFor(pool, vault, viewer)
+export const freshReader = ({ services: { pool, vault }, viewer }: Context): Reader => new Reader(pool, vault, viewer)
 
 /**
  * Unpacks a delivery for the resolvers below. A subscription has one context for all that it delivers, and its reader

@@ -1,4 +1,4 @@
-import { readerFor } from '../data/read/reader.ts'
+import { Reader } from '../data/read/reader.ts'
 import type { Viewer } from '../domain/auth/viewer.ts'
 import { ForbiddenError } from '../domain/errors.ts'
 import type { Services } from '../domain/services.ts'
@@ -63,7 +63,7 @@ function costOf(answer: object): number {
 
 function contextFor(services: Services, asking: Viewer, asked: AskedRequest): RestContext {
   const viewer = { ...asking, requestId: asked.requestId }
-  const readAnew = () => readerFor(services.pool, services.vault, viewer)
+  const readAnew = () => new Reader(services.pool, services.vault, viewer)
   return { viewer, services, asked, readAnew, read: readAnew() }
 }
 

@@ -46,9 +46,9 @@ test.each([
 
 test.each([
   ['src/graphql/planted.ts', "import { isPin } from '../domain/access-codes/pin.ts'\n\nexport const found = isPin\n"],
-  ['src/graphql/planted.ts', "import { readerFor } from '../data/read/reader.ts'\n\nexport const found = readerFor\n"],
+  ['src/graphql/planted.ts', "import { Reader } from '../data/read/reader.ts'\n\nexport const found = Reader\n"],
   ['src/rest/planted.ts', "import { isPin } from '../domain/access-codes/pin.ts'\n\nexport const found = isPin\n"],
-  ['src/rest/planted.ts', "import { readerFor } from '../data/read/reader.ts'\n\nexport const found = readerFor\n"],
+  ['src/rest/planted.ts', "import { Reader } from '../data/read/reader.ts'\n\nexport const found = Reader\n"],
   ['src/domain/planted.ts', "import { newId } from '../data/uuid.ts'\n\nexport const found = newId\n"],
 ])('an import along the arrows passes: %s with %j', async (file, source) => {
   expect(await lint(file, source)).toMatchObject({ status: 0 })

@@ -25,7 +25,7 @@ const SET_WITHIN_MS = 15_000
 export async function waitInAmbush({ stack }: ChaosHouse, door: LockAddress, until: AbortSignal): Promise<void> {
   const { pool, vault } = stack
   const tools = { vault, randomInt, programmingLimits: unlimitedProgramming, sandbox: simulatedSandbox(stack) }
-  const services = { pool, writers: pool, ...tools }
+  const services = { pool, lookUps: pool, writers: pool, ...tools }
   const viewer = aViewer(door.workspaceId, ['WRITE_CODES'])
   let present: string | undefined
   while (!until.aborted) {

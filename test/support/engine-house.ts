@@ -38,6 +38,7 @@ export async function engineHouse() {
   const locks = new MemoryLocks()
   const services = {
     pool,
+    lookUps: pool,
     writers: pool,
     vault,
     randomInt,

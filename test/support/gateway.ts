@@ -4,7 +4,7 @@ import { connect, type Database } from '../../src/data/client.ts'
 import { openPinVault } from '../../src/data/pins/open-vault.ts'
 import type { PinVault } from '../../src/data/pins/vault.ts'
 import { EventStream } from '../../src/data/read/event-stream.ts'
-import { readerFor } from '../../src/data/read/reader.ts'
+import { Reader } from '../../src/data/read/reader.ts'
 import type { RandomInt } from '../../src/domain/access-codes/pin.ts'
 import { addApiKey } from '../../src/domain/auth/api-keys.ts'
 import { Authenticator } from '../../src/domain/auth/authenticator.ts'
@@ -97,9 +97,10 @@ export async function testGateway({
   const database = connect(databaseUrl, { connectionsMax })
   const encryptionKey = Buffer.alloc(32, 7)
   const vault = await openPinVault(database.pool, [encryptionKey])
-  const { pool, writers } = database
+  const { pool, writers, lookUps } = database
   const services: Services = {
     pool,
+    lookUps,
     writers,
     vault,
     randomInt,
@@ -116,7 +117,7 @@ export async function testGateway({
       viewer: { ...viewer, requestId: id },
       services,
       events,
-      read: readerFor(database.pool, vault, viewer),
+      read: new Reader(database.pool, vault, viewer),
     }),
     operationLimits: { costMax: queryCostMax, eventCostMax: EVENT_COST_MAX },
     ...(rates && { rates: { ...rates, holderOf: ({ credentialId }: Viewer) => credentialId } }),

@@ -67,9 +67,7 @@ export class Authenticator {
 
   async authenticate({ token, workspaceId }: Presented): Promise<Authentication> {
     const context = { kind: kindOf(token), hash: hashOf(token) }
-    const viewers = await this.#found.fetch(`${context.kind} ${Buffer.from(context.hash).toString('base64')}`, {
-      context,
-    })
+    const viewers = await this.#found.fetch(`${context.kind} ${context.hash.toString('base64')}`, { context })
     if (!viewers) return { refused: 'TOKEN' }
     // Even of a person with one workspace: anybody may make that person a member of another, and no request may mean
     // something else because of that.

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** What a credential can be; each kind of token begins in its own way. The public Seam SDK takes these beginnings only. */
 const tokenPrefixes = {
@@ -31,5 +31,4 @@ export const kept = (token: string): KeptToken => ({
   firstCharacters: token.slice(0, FIRST_CHARACTERS),
 })
 
-export const hashOf = (token: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(createHash('sha256').update(token).digest())
+export const hashOf = (token: string): Buffer<ArrayBuffer> => hash('sha256', token, 'buffer')

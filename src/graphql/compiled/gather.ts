@@ -23,8 +23,8 @@ export async function gather(
   const { read } = gathered.context
   if (rows.length === 0) return
   await Promise.all([
-    count(wants.readyBackups, rows, read.readyBackupsOfDevice, gathered.readyBackups),
-    count(wants.activeCodes, rows, read.activeCodesOfDevice, gathered.activeCodes),
+    count(wants.readyBackups, rows, () => read.readyBackupsOfDevice, gathered.readyBackups),
+    count(wants.activeCodes, rows, () => read.activeCodesOfDevice, gathered.activeCodes),
     ...wants.lists.map(({ list, parentId }) => gatherList(list, idsOf([parentId], rows), variables, gathered)),
   ])
 }
@@ -45,11 +45,14 @@ function idsOf(idsOfRow: readonly IdOf[], rows: readonly WrittenRow[]): string[]
 async function count(
   idsOfRow: readonly IdOf[],
   rows: readonly WrittenRow[],
-  loader: { load(id: string): Promise<number> },
+  loader: () => { load(id: string): Promise<number> },
   into: Map<string, number>,
 ): Promise<void> {
   if (idsOfRow.length === 0) return
-  await Promise.all(idsOf(idsOfRow, rows).map(async (id) => into.set(id, await loader.load(id))))
+  const ids = idsOf(idsOfRow, rows)
+  if (ids.length === 0) return
+  const counts = loader()
+  await Promise.all(ids.map(async (id) => into.set(id, await counts.load(id))))
 }
 
 /** Reads a list below each of these rows, and writes each page of it. */

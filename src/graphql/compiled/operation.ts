@@ -11,9 +11,12 @@ import {
   isObjectType,
   Kind,
 } from 'graphql'
+import type { Reader } from '../../data/read/reader.ts'
 import {
   type Along,
   aliasOf,
+  type FilterOf,
+  type ListedNoun,
   type LookUp,
   selectTop,
   selectWithList,
@@ -94,23 +97,23 @@ function compileRootList(
   const { noun, selection, wants } = list
   return async (variables, context) => {
     mustReadCodes(context)
-    const { read } = context
     const asked = list.ask(variables, context)
-    const counts = {
-      AccessCode: read.accessCodeCount,
-      Device: read.deviceCount,
-      LinkedCodeGroup: read.linkedCodeGroupCount,
-    }
     const gathered = nothingGathered(context)
     const readPage = async () => {
       const found = await selectTop(context.services.pool, context.viewer, { noun, ...asked }, selection)
       await gather(wants, found.rows, variables, gathered)
       return found
     }
-    const [found, count] = await Promise.all([readPage(), list.isCounted ? counts[noun](asked.filter as never) : null])
+    const [found, count] = await Promise.all([readPage(), list.isCounted ? countOf[noun](context.read, asked.filter as never) : null])
     return list.write(found, asked, gathered, count)
   }
 }
+
+const countOf = {
+  AccessCode: (read, filter) => read.accessCodeCount(filter),
+  Device: (read, filter) => read.deviceCount(filter),
+  LinkedCodeGroup: (read, filter) => read.linkedCodeGroupCount(filter),
+} satisfies { [Name in ListedNoun]: (read: Reader, filter: FilterOf[Name]) => Promise<number> }
 
 function compileLookUp(
   source: Source,
@@ -143,7 +146,7 @@ function compileRow(selection: Selection, wants: Wants): ReadRow {
   if (!only || others.length > 0 || only.list.isCounted) {
     return async (lookUp, variables, gathered) => {
       const { services, viewer } = gathered.context
-      const { rows } = await selectTop(services.pool, viewer, lookUp, selection)
+      const { rows } = await selectTop(services.lookUps, viewer, lookUp, selection)
       await gather(wants, rows, variables, gathered)
       return rows[0] ?? null
     }
@@ -155,7 +158,7 @@ function compileRow(selection: Selection, wants: Wants): ReadRow {
     const { services, viewer } = gathered.context
     const asked = list.ask(variables, gathered.context)
     const { filter, page } = asked
-    const { row, below } = await selectWithList(services.pool, viewer, lookUp, selection, { ...along, filter, page })
+    const { row, below } = await selectWithList(services.lookUps, viewer, lookUp, selection, { ...along, filter, page })
     if (!row) return null
     await Promise.all([
       gather(rest, [row], variables, gathered),

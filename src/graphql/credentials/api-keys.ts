@@ -21,7 +21,7 @@ builder.queryField('apiKeys', (t) =>
     description: 'The API keys of the workspace that are still good, newest first.',
     args: pageArgs(t.arg),
     authScopes: { manageCredentials: true },
-    resolve: (_root, args, { read }) => listed(args, read.apiKeys),
+    resolve: (_root, args, { read }) => listed(args, (page) => read.apiKeys(page)),
   }),
 )
 

@@ -43,7 +43,7 @@ builder.queryField('clientSessions', (t) =>
     description: 'The client sessions of the workspace that are still good, newest first.',
     args: pageArgs(t.arg),
     authScopes: { manageCredentials: true },
-    resolve: (_root, args, { read }) => listed(args, read.clientSessions),
+    resolve: (_root, args, { read }) => listed(args, (page) => read.clientSessions(page)),
   }),
 )
 

@@ -31,7 +31,7 @@ builder.queryField('workspaceMembers', (t) =>
     description: 'The members of the workspace, newest first.',
     args: pageArgs(t.arg),
     authScopes: { manageCredentials: true },
-    resolve: (_root, args, { read }) => listed(args, read.workspaceMembers),
+    resolve: (_root, args, { read }) => listed(args, (page) => read.workspaceMembers(page)),
   }),
 )
 

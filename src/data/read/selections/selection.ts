@@ -29,6 +29,7 @@ export class Selection {
   need(field: string): Place {
     const known = this.#places.get(field)
     if (known) return known
+    this.#statement.written = undefined
     const noun = nouns[this.noun]
     const kind = noun.kinds[field]
     if (!kind) throw new Error(`${this.noun} has no ${field}`)
@@ -44,6 +45,7 @@ export class Selection {
   to(reference: string): Selection {
     const known = this.#references.get(reference)
     if (known) return known
+    this.#statement.written = undefined
     const found = nouns[this.noun].toOne[reference]
     if (!found) throw new Error(`${this.noun} leads to no ${reference}`)
     const alias = `${this.#alias}_${columnOf(reference)}`
@@ -54,7 +56,7 @@ export class Selection {
   }
 
   get list(): string {
-    return this.#statement.list.join(', ')
+    return this.#written.list
   }
 
   get listLength(): number {
@@ -72,7 +74,15 @@ export class Selection {
   }
 
   get joins(): string {
-    return this.#statement.joins.map((join) => join()).join(' ')
+    return this.#written.joins
+  }
+
+  /** Once and not for each request: nothing is asked for any more when the first of them comes. */
+  get #written(): Written {
+    const statement = this.#statement
+    const { list, joins } = statement
+    statement.written ??= { list: list.join(', '), joins: joins.map((join) => join()).join(' ') }
+    return statement.written
   }
 
   #summaryJoin(): string {
@@ -84,7 +94,14 @@ export class Selection {
   }
 }
 
+interface Written {
+  readonly list: string
+  readonly joins: string
+}
+
 interface Statement {
   readonly list: string[]
   readonly joins: (() => string)[]
+  /** As long as nothing else is asked for. */
+  written?: Written | undefined
 }
