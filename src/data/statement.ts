@@ -45,11 +45,7 @@ export class TextQuery extends pg.Query {
  * The same, as PostgreSQL writes values. For texts that depend on what a caller selects: one is named only after some uses,
  * so that one-off texts take no other's place.
  */
-export async function queryTexts(
-  on: TextQueryable,
-  text: string,
-  values: readonly unknown[],
-): Promise<TextRow[]> {
+export async function queryTexts(on: TextQueryable, text: string, values: readonly unknown[]): Promise<TextRow[]> {
   const seen = names.has(text) ? USES_BEFORE_NAMED : countOfUse(text)
   const name = seen >= USES_BEFORE_NAMED ? nameOf(text) : undefined
   const query = new TextQuery({ ...(name !== undefined && { name }), text, values: values as unknown[] })

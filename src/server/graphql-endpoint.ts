@@ -10,7 +10,14 @@ import { useParserLimits } from './limits/tokens.ts'
 import type { Logger } from './log.ts'
 import { OpenStreams, type StreamRules } from './open-streams.ts'
 import { type ServerContext, useOutgoingResults } from './outgoing-results.ts'
-import { QuickAnswer, type QuickOperations, type QuickPath, quickAnswer, useSightings } from './quick-answers.ts'
+import {
+  QuickAnswer,
+  type QuickOperations,
+  type QuickPath,
+  quickAnswer,
+  useExecuted,
+  useSightings,
+} from './quick-answers.ts'
 import { readJsonBody } from './read-json-body.ts'
 import { Refusal } from './refusal.ts'
 import { sendResponse } from './send-response.ts'
@@ -28,7 +35,7 @@ export interface GraphQLEndpointOptions<Viewer, Context> {
   bodyLimitBytes?: number
   operationLimits: Pick<OperationLimits, 'costMax' | 'eventCostMax'> & Partial<OperationLimits>
   rates: Rates<Viewer>
-  /** Without them, resolvers answer everything. */
+  /** Without them, Yoga executes everything. */
   operations?: QuickOperations<Context>
   /** Whether the schema tells of itself; true if left out. */
   isSchemaTold?: boolean
@@ -57,7 +64,10 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
       useParserLimits(),
       useDocumentLimits(),
       ...(isSchemaTold ? [] : [useUntoldSchema()]),
-      useOperationLimits<{ viewer: Viewer }>(limits, (cost, { viewer }) => rates.refusalOfCost(cost, viewer)),
+      useExecuted<Viewer>(),
+      useOperationLimits<ServerContext<Viewer>>(limits, async (cost, { viewer, isPaid }) =>
+        isPaid ? null : rates.refusalOfCost(cost, viewer),
+      ),
       ...(options.operations ? [useSightings(options.operations)] : []),
       ...(options.plugins ?? []),
       useOutgoingResults(streams, { logger: options.logger, isSchemaTold }),
@@ -84,6 +94,7 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
         limits,
         rates,
         contextFor: ({ viewer, requestId }) => options.contextFor(viewer, { id: requestId }),
+        logger: options.logger,
       }
     : null
 
@@ -111,7 +122,7 @@ export function createGraphQLEndpoint<Viewer, Context extends object>(
   return {
     async handle(request, response, requestId) {
       const viewer = await authenticateRequest(request, options.authenticate)
-      const serverContext = { viewer, requestId, isStream: false }
+      const serverContext: ServerContext<Viewer> = { viewer, requestId, isStream: false, isPaid: false }
       const stream = await rates.whileHeld(viewer, response, async () => {
         const answered = await answer(request, response, serverContext)
         // Until it has been received: it is held here for as long as that takes.

@@ -11,6 +11,10 @@ export interface ServerContext<Viewer> {
   readonly requestId: string
   /** Whether it is answered by a stream: true once it is. */
   isStream: boolean
+  /** Whether what the operation costs has been counted. */
+  isPaid: boolean
+  /** What came of executing it, where that has been done. */
+  executed?: ExecutionResult
 }
 
 /** The last thing that happens to every result: streams become endable, errors get their codes. */

@@ -1,23 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql'
+import { type DocumentNode, execute, GraphQLError, type GraphQLSchema } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { type OperationLimits, problemWith } from './limits/operation.ts'
 import type { Rates } from './limits/rates.ts'
 import { costOf, weightOf } from './limits/weight.ts'
+import type { Logger } from './log.ts'
+import type { ServerContext } from './outgoing-results.ts'
 import { closing } from './send-response.ts'
 
-/** Operations that can be answered as JSON text, without resolvers: those that are asked again and again. */
+/** Operations that are asked again and again. */
 export interface QuickOperations<Context> {
   find(query: string, operationName: string | null): QuickOperation<Context> | null
-  /** That resolvers are about to answer an operation, which has been validated. */
+  /** That Yoga is about to execute an operation, which has been validated. */
   sight(query: string, operationName: string | null, document: DocumentNode): void
 }
 
 interface QuickOperation<Context> {
   readonly document: DocumentNode
-  /** Throws anything where resolvers are to answer: nothing has been done that cannot be done again. */
-  answer(variables: Readonly<Record<string, unknown>>, context: Context): Promise<string>
+  /**
+   * Its JSON text without resolvers; null where there is no such way. Throws anything where resolvers are to answer: nothing
+   * has been done that cannot be done again.
+   */
+  readonly answer: ((variables: Variables, context: Context) => Promise<string>) | null
 }
+
+type Variables = Readonly<Record<string, unknown>>
 
 /** An answer that has its text already. */
 export class QuickAnswer {
@@ -47,36 +54,43 @@ export interface QuickPath<Viewer, Context> {
   readonly limits: OperationLimits
   readonly rates: Rates<Viewer>
   readonly contextFor: (asked: { viewer: Viewer; requestId: string }) => Context
+  readonly logger: Logger
 }
 
 /**
- * The answer to a request that asks a known operation in a plain way; null for every other, and wherever there is something
- * to refuse: that is Yoga's, which does all of it again.
+ * The answer to a request that asks a known operation in a plain way, without Yoga; null for every other, and wherever there
+ * is something to refuse or an error to tell: that is Yoga's, which goes on from what `serverContext` says has been done.
  */
 export async function quickAnswer<Viewer, Context extends object>(
-  { schema, operations, limits, rates, contextFor }: QuickPath<Viewer, Context>,
+  path: QuickPath<Viewer, Context>,
   request: IncomingMessage,
   body: string,
-  who: { viewer: Viewer; requestId: string },
+  serverContext: ServerContext<Viewer>,
 ): Promise<QuickAnswer | null> {
   const mediaType = mediaTypes.get(request.headers.accept)
   const asked = mediaType && parametersIn(body)
-  const operation = asked && operations.find(asked.query, asked.operationName)
+  const operation = asked && path.operations.find(asked.query, asked.operationName)
   if (!operation) return null
   const { operationName, variables } = asked
-  const context = contextFor(who)
-  const { document } = operation
+  const { document, answer } = operation
+  const { schema, limits, rates } = path
+  const context = path.contextFor(serverContext)
   const weight = weightOf({ schema, document, operationName, variableValues: variables, contextValue: context })
   if (weight === null || weight instanceof GraphQLError || problemWith(weight, limits)) return null
-  if (!(await rates.mayCost(costOf(weight), who.viewer))) return null
-  try {
-    const text = await operation.answer(variables, context)
-    // Counted once, by whoever answers.
-    await rates.refusalOfCost(costOf(weight), who.viewer)
-    return new QuickAnswer(text, mediaType)
-  } catch {
-    return null
+  if (await rates.refusalOfCost(costOf(weight), serverContext.viewer)) return null
+  serverContext.isPaid = true
+  if (answer) {
+    try {
+      return new QuickAnswer(await answer(variables, context), mediaType)
+    } catch (err) {
+      path.logger.debug({ requestId: serverContext.requestId, err }, 'left to resolvers')
+      return null
+    }
   }
+  const result = await execute({ schema, document, operationName, variableValues: variables, contextValue: context })
+  if (!result.errors) return new QuickAnswer(JSON.stringify(result), mediaType)
+  serverContext.executed = result
+  return null
 }
 
 /** What clients ask for who ask for JSON; whoever weighs several types is answered by Yoga. */
@@ -109,7 +123,17 @@ function parametersIn(body: string): Parameters | null {
   return { query, operationName, variables: (variables ?? {}) as Readonly<Record<string, unknown>> }
 }
 
-/** Lets operations be known that resolvers answer. */
+/** Takes over what has been executed already. */
+export function useExecuted<Viewer>(): Plugin<ServerContext<Viewer>> {
+  return {
+    onExecute({ args, setResultAndStopExecution }) {
+      const { executed } = args.contextValue as ServerContext<Viewer>
+      if (executed) setResultAndStopExecution(executed)
+    },
+  }
+}
+
+/** Lets operations be known that Yoga executes. */
 export function useSightings<Context>(operations: QuickOperations<Context>): Plugin {
   return {
     onExecute({ args: { contextValue, document, operationName } }) {

@@ -19,12 +19,13 @@ export interface Compared {
   readonly differences: string[]
 }
 
-/** Two gateways on one house: one that compiles what it can, and one that leaves everything to resolvers. */
-export async function twoPaths(seed: number) {
+/** Three gateways on one house: one that compiles what it can, one that executes what it knows, and one that leaves everything to Yoga. */
+export async function allPaths(seed: number) {
   const quickOnes = { count: 0 }
   const operations = new CompiledOperations(schema)
   const quick = await testGateway({ operations: counting(operations, quickOnes) })
   const slow = await testGateway({ databaseUrl: quick.databaseUrl, operations: null })
+  const executing = await testGateway({ databaseUrl: quick.databaseUrl, operations: notCompiled(operations) })
   const workspaceId = await aVariedHouse(quick, drawFrom(seed))
   const seeing = await quick.clientOf(workspaceId)
   const blind = await quick.clientOf(workspaceId, ['READ_CODES'])
@@ -42,7 +43,7 @@ export async function twoPaths(seed: number) {
   }
 
   return {
-    /** Both paths asked the same documents, the ones of these numbers. */
+    /** All paths asked the same documents, the ones of these numbers. */
     async compare(from: number, to: number): Promise<Compared> {
       const compared: Compared = { documents: 0, quick: 0, withErrors: 0, differences: [] }
       quickOnes.count = 0
@@ -53,11 +54,13 @@ export async function twoPaths(seed: number) {
         const expected = await answer(slow.url, key, request)
         // Asked twice before, as far as the gateway knows.
         compile(operations, request.query)
-        const got = await answer(quick.url, key, request)
         compared.documents++
         if (expected.includes('"errors":[{"message"')) compared.withErrors++
-        if (got === expected) return
-        compared.differences.push([`document ${number}`, JSON.stringify(request), expected, got].join('\n'))
+        for (const { url } of [quick, executing]) {
+          const got = await answer(url, key, request)
+          if (got === expected) continue
+          compared.differences.push([`document ${number}`, JSON.stringify(request), expected, got].join('\n'))
+        }
       }
       let next = from
       const worker = async () => {
@@ -87,16 +90,25 @@ const counting = (operations: CompiledOperations, quick: { count: number }): Qui
   sight: (...sighted) => operations.sight(...sighted),
   find(query, operationName) {
     const found = operations.find(query, operationName)
-    return (
-      found && {
-        ...found,
-        async answer(variables, context) {
-          const text = await found.answer(variables, context)
-          quick.count++
-          return text
-        },
-      }
-    )
+    const answer = found?.answer
+    if (!answer) return found
+    return {
+      ...found,
+      async answer(variables, context) {
+        const text = await answer(variables, context)
+        quick.count++
+        return text
+      },
+    }
+  },
+})
+
+/** Operations of which every one that is known is executed. */
+const notCompiled = (operations: CompiledOperations): QuickOperations<Context> => ({
+  sight: (...sighted) => operations.sight(...sighted),
+  find(query, operationName) {
+    const found = operations.find(query, operationName)
+    return found && { ...found, answer: null }
   },
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { twoPaths } from './compare-reads.ts'
+import { allPaths } from './compare-reads.ts'
 
 /** As scripts/fuzz-reads.ts hands them over; always the same ones otherwise. */
 const { seed, documents } = {
@@ -8,7 +8,7 @@ const { seed, documents } = {
   ...JSON.parse(process.env.LATCHKEY_FUZZ_READS ?? '{}'),
 }
 
-const paths = await twoPaths(seed)
+const paths = await allPaths(seed)
 
 test('whatever is asked is answered alike with resolvers and without, to the byte', async () => {
   const { differences, ...compared } = await paths.compare(0, documents)

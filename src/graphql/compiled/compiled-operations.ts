@@ -3,11 +3,11 @@ import { LRUCache } from 'lru-cache'
 import { NotCompiled } from './collect.ts'
 import { type CompiledOperation, compileOperation } from './operation.ts'
 
-/** An operation that was answered before, and can be answered without resolvers. */
+/** An operation that was asked before; with `answer`, where it can be answered without resolvers. */
 export interface KnownOperation {
   readonly document: DocumentNode
   readonly operationName: string | null
-  readonly answer: CompiledOperation['answer']
+  readonly answer: CompiledOperation['answer'] | null
 }
 
 const KNOWN_MAX = 300
@@ -20,7 +20,7 @@ const LENGTH_MAX = 10_000
 /** Operations that are asked again and again, compiled. Both what is known and what was seen is bounded. */
 export class CompiledOperations {
   readonly #schema: GraphQLSchema
-  readonly #known = new LRUCache<string, KnownOperation | 'NOT_COMPILED'>({ max: KNOWN_MAX })
+  readonly #known = new LRUCache<string, KnownOperation>({ max: KNOWN_MAX })
   readonly #sighted = new LRUCache<string, number>({ max: SIGHTED_MAX })
 
   constructor(schema: GraphQLSchema) {
@@ -28,8 +28,7 @@ export class CompiledOperations {
   }
 
   find(query: string, operationName: string | null): KnownOperation | null {
-    const known = this.#known.get(keyOf(query, operationName))
-    return known === undefined || known === 'NOT_COMPILED' ? null : known
+    return this.#known.get(keyOf(query, operationName)) ?? null
   }
 
   /** That this operation is about to be answered by resolvers: it has been parsed and validated. */
@@ -41,15 +40,14 @@ export class CompiledOperations {
     this.#sighted.set(key, sightings)
     if (sightings < SIGHTINGS_BEFORE_COMPILED) return
     this.#sighted.delete(key)
-    this.#known.set(key, this.#compile(document, operationName))
+    this.#known.set(key, { document, operationName, answer: this.#compiled(document, operationName) })
   }
 
-  #compile(document: DocumentNode, operationName: string | null): KnownOperation | 'NOT_COMPILED' {
+  #compiled(document: DocumentNode, operationName: string | null): CompiledOperation['answer'] | null {
     try {
-      const { answer } = compileOperation(this.#schema, document, operationName)
-      return { document, operationName, answer }
+      return compileOperation(this.#schema, document, operationName).answer
     } catch (error) {
-      if (error instanceof NotCompiled) return 'NOT_COMPILED'
+      if (error instanceof NotCompiled) return null
       throw error
     }
   }

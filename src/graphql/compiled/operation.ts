@@ -104,7 +104,10 @@ function compileRootList(
       await gather(wants, found.rows, variables, gathered)
       return found
     }
-    const [found, count] = await Promise.all([readPage(), list.isCounted ? countOf[noun](context.read, asked.filter as never) : null])
+    const [found, count] = await Promise.all([
+      readPage(),
+      list.isCounted ? countOf[noun](context.read, asked.filter as never) : null,
+    ])
     return list.write(found, asked, gathered, count)
   }
 }

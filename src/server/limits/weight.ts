@@ -4,12 +4,18 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   GraphQLError,
+  GraphQLFloat,
+  GraphQLInt,
   type GraphQLSchema,
+  type GraphQLType,
+  getNullableType,
   getOperationAST,
   getVariableValues,
+  isInputObjectType,
   isLeafType,
   Kind,
   type OperationDefinitionNode,
+  typeFromAST,
 } from 'graphql'
 import { countOfWholeSchema, countTold } from './introspection.ts'
 import { fragmentsOf } from './top-fields.ts'
@@ -50,12 +56,17 @@ const fixedWeights = new WeakMap<OperationDefinitionNode, Weight>()
 
 /** Sizes are numbers and lists: a text, an id or an instant changes no cost. */
 function isFixed(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode): boolean {
-  return variableDefinitions.every(({ type }) => {
-    const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type
-    if (named.kind !== Kind.NAMED_TYPE) return false
-    const { value } = named.name
-    return value !== 'Int' && value !== 'Float' && isLeafType(schema.getType(value))
-  })
+  return variableDefinitions.every(({ type }) => hasNoSize(typeFromAST(schema, type)))
+}
+
+function hasNoSize(type: GraphQLType | undefined, above: readonly GraphQLType[] = []): boolean {
+  const given = type && getNullableType(type)
+  if (given === GraphQLInt || given === GraphQLFloat) return false
+  if (isLeafType(given)) return true
+  if (!isInputObjectType(given)) return false
+  // What is inside of itself has been looked at.
+  if (above.includes(given)) return true
+  return Object.values(given.getFields()).every((field) => hasNoSize(field.type, [...above, given]))
 }
 
 function weigh(
