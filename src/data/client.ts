@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './prisma/client.ts'
 import { SharedConnections } from './shared-connections.ts'
-import type { TextQueryable } from './statement.ts'
+import type { Queryable } from './statement.ts'
 
 /** Two pools, and connections for look-ups: writers queue for the locks they need, and must not keep who only reads, or signs in, from a connection. */
 export interface Database extends AsyncDisposable {
@@ -11,7 +11,7 @@ export interface Database extends AsyncDisposable {
   /** For transactions. */
   readonly writers: pg.Pool
   /** For look-ups of one thing, of whoever asks at the moment. */
-  readonly lookUps: TextQueryable
+  readonly lookUps: Queryable
   readonly prisma: PrismaClient
 }
 

@@ -1,4 +1,4 @@
-import type { Queryable } from './statement.ts'
+import type pg from 'pg'
 
 const VERSION_MIN = 150_000
 
@@ -8,7 +8,7 @@ export class DatabaseUnsuitableError extends Error {
 }
 
 /** @throws DatabaseUnsuitableError if the server is older than PostgreSQL 15 */
-export async function checkServerVersion(on: Queryable): Promise<void> {
+export async function checkServerVersion(on: Pick<pg.Pool, 'query'>): Promise<void> {
   const { rows } = await on.query<{ version: number; name: string }>(
     "select current_setting('server_version_num')::int as version, current_setting('server_version') as name",
   )
@@ -24,7 +24,7 @@ export async function checkServerVersion(on: Queryable): Promise<void> {
  *
  * @throws DatabaseUnsuitableError naming those that are missing
  */
-export async function checkGuarantees(on: Queryable): Promise<void> {
+export async function checkGuarantees(on: Pick<pg.Pool, 'query'>): Promise<void> {
   const { rows } = await on.query<{ name: string }>(
     `select conname as name from pg_constraint
      where convalidated and contype = 'x' and connamespace = current_schema()::regnamespace`,

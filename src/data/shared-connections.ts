@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { TextQuery, TextQueryable } from './statement.ts'
+import type { Queryable } from './statement.ts'
 
 /** One is enough for one gateway's thread; with two, PostgreSQL can use another core. */
 const COUNT = 2
@@ -10,14 +10,14 @@ const COUNT = 2
  *
  * For statements of which none takes much longer than the others: PostgreSQL carries out those of a connection one by one.
  */
-export class SharedConnections implements TextQueryable, AsyncDisposable {
+export class SharedConnections implements Queryable, AsyncDisposable {
   readonly #connections: readonly SharedConnection[]
 
   constructor(options: pg.ClientConfig) {
     this.#connections = Array.from({ length: COUNT }, () => new SharedConnection(options))
   }
 
-  query(query: TextQuery, done: (error: Error | null | undefined) => void): void {
+  query(query: pg.Query, done: (error: Error | null | undefined) => void): void {
     // The first of those that have least to do: while there is little, the others are not even opened.
     this.#connections.reduce((best, each) => (each.underWay < best.underWay ? each : best)).query(query, done)
   }
@@ -37,14 +37,15 @@ class SharedConnection {
     this.#options = options
   }
 
-  query(query: TextQuery, done: (error: Error | null | undefined) => void): void {
+  query(query: pg.Query, done: (error: Error | null | undefined) => void): void {
     this.#client ??= this.#open()
     this.#cork(this.#client)
     this.underWay++
-    this.#client.query(query, ((error: Error | null | undefined) => {
+    const client: Queryable = this.#client
+    client.query(query, (error) => {
       this.underWay--
       done(error)
-    }) as never)
+    })
   }
 
   async end(): Promise<void> {

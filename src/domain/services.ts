@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { PinVault } from '../data/pins/vault.ts'
-import type { TextQueryable } from '../data/statement.ts'
+import type { Queryable } from '../data/statement.ts'
 import type { RandomInt } from './access-codes/pin.ts'
 import type { ProgrammingLimits } from './programming-limits.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -10,7 +10,7 @@ export interface Services {
   /** To read. */
   readonly pool: pg.Pool
   /** To look up one thing. */
-  readonly lookUps: TextQueryable
+  readonly lookUps: Queryable
   /** To change something, in a transaction. */
   readonly writers: pg.Pool
   readonly vault: PinVault

@@ -1,4 +1,4 @@
-import type { Queryable } from '../../src/data/statement.ts'
+import type pg from 'pg'
 import type { Protection } from './terms.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { Protection } from './terms.ts'
  * slots of a lock, a code that is taken off while it is said to be SET or while its door is to stay open, and one that is
  * not ours being touched. What is on the locks when it is installed is others'.
  */
-export async function installWitness(on: Queryable, without: readonly Protection[]): Promise<void> {
+export async function installWitness(on: Pick<pg.Pool, 'query'>, without: readonly Protection[]): Promise<void> {
   await on.query(`
     create schema chaos;
     create table chaos.seen (kind text not null, device_id uuid not null, slots text not null, at timestamptz not null default clock_timestamp());

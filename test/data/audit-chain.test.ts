@@ -4,7 +4,6 @@ import { sealAuditLog } from '../../src/data/audit/seal.ts'
 import { nameOfSeal, verifyAuditLog } from '../../src/data/audit/verify.ts'
 import { connect } from '../../src/data/client.ts'
 import { openPinVault } from '../../src/data/pins/open-vault.ts'
-import type { Queryable } from '../../src/data/statement.ts'
 import { inTransaction } from '../../src/data/transaction.ts'
 import { audit } from '../../src/domain/audit.ts'
 import { freshDatabase } from '../support/database.ts'
@@ -22,7 +21,7 @@ const viewer = aViewer(await addWorkspace(database), ['WRITE_CODES'])
 const act = async (tx: Parameters<typeof audit>[0], action: string) =>
   audit(tx, { vault }, viewer, { action, input: {} })
 const actAlone = (action: string) => inTransaction(pool, (tx) => act(tx, action))
-const idOf = async (action: string, on: Queryable = pool): Promise<string> =>
+const idOf = async (action: string, on: Pick<typeof pool, 'query'> = pool): Promise<string> =>
   (await on.query('select id from audit_entry where action = $1', [action])).rows[0].id
 
 // Two seals of two entries each, and two entries that none covers yet.
@@ -249,7 +248,10 @@ const third = freshDatabase()
 const fourth = freshDatabase()
 
 /** What is found by somebody who looks after such a change, which is then taken back. */
-async function afterChange<Result>(change: string, look: (on: Queryable) => Promise<Result>): Promise<Result> {
+async function afterChange<Result>(
+  change: string,
+  look: (on: Pick<typeof pool, 'query'>) => Promise<Result>,
+): Promise<Result> {
   const connection = await pool.connect()
   await connection.query('begin')
   try {

@@ -36,13 +36,22 @@ beforeEach(() => {
     statements.push(typeof first === 'string' ? first : first.text)
     const before = underWay.get(this) ?? 0
     if (before === 0) journeys++
-    const answer: unknown = Reflect.apply(query, this, args)
-    // A pool asks with a callback, one thing at a time.
-    if (!(answer instanceof Promise)) return answer
     underWay.set(this, before + 1)
     const arrived = () => underWay.set(this, (underWay.get(this) ?? 1) - 1)
-    answer.then(arrived, arrived)
-    return answer
+    const done = args.findIndex((each) => typeof each === 'function')
+    if (done < 0) {
+      const answer = Reflect.apply(query, this, args) as Promise<unknown>
+      answer.then(arrived, arrived)
+      return answer
+    }
+    const told = args[done] as (...results: unknown[]) => void
+    return Reflect.apply(query, this, [
+      ...args.slice(0, done),
+      (...results: unknown[]) => {
+        arrived()
+        told(...results)
+      },
+    ])
   } as typeof query)
 })
 afterEach(() => vi.restoreAllMocks())

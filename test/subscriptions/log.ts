@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import type { Queryable } from '../../src/data/statement.ts'
 import { newId } from '../../src/data/uuid.ts'
 
 export interface EventFacts {
@@ -11,7 +10,7 @@ export interface EventFacts {
 }
 
 /** Writes an event as any writer would, and returns its id. */
-export async function writeEvent(on: Queryable, workspaceId: string, facts: EventFacts = {}): Promise<string> {
+export async function writeEvent(on: Pick<pg.Pool, 'query'>, workspaceId: string, facts: EventFacts = {}): Promise<string> {
   const id = newId()
   await on.query(
     `insert into event (id, workspace_id, type, device_id, access_code_id, linked_code_group_id, payload)

@@ -1,6 +1,6 @@
 import type { Realm } from '../../realm.ts'
 import { within } from '../../realm.ts'
-import { queryTexts, type TextQueryable } from '../../statement.ts'
+import { type Queryable, queryTexts } from '../../statement.ts'
 import { isUuid } from '../../uuid.ts'
 import { type AccessCodeFilter, addAccessCodeFilter } from '../access-code-filter.ts'
 import { Conditions } from '../conditions.ts'
@@ -72,7 +72,7 @@ export interface Along {
 
 /** @throws BadCursorError */
 export async function selectTop(
-  on: TextQueryable,
+  on: Queryable,
   realm: Realm,
   top: Top,
   { list, joins }: Selected,
@@ -92,7 +92,7 @@ export async function selectTop(
  * @throws BadCursorError
  */
 export async function selectWithList(
-  on: TextQueryable,
+  on: Queryable,
   realm: Realm,
   top: LookUp,
   { list, joins }: Selected,
@@ -149,7 +149,7 @@ export type ParentColumn = 'device_id' | 'linked_code_group_id' | 'connected_acc
 
 /** The same page of what each parent has, newest first, in the order of `parentIds`. */
 export async function selectPagesOf<Name extends 'AccessCode' | 'Device'>(
-  on: TextQueryable,
+  on: Queryable,
   realm: Realm,
   noun: Name,
   parent: ParentColumn,
