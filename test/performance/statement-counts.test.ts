@@ -257,12 +257,12 @@ test.each([
     'accessCodes { id code device { name } } linkedCodeGroup { code }',
     3 + 2,
   ],
-  // Begin, lock and read; survey; who holds the PIN then; write, audit and commit.
+  // Begin, lock, read, survey and who holds the PIN; write, audit and commit.
   [
     'updateAccessCode',
     (id: string) => ({ id, endsAt: inHours(50) }),
     'accessCode { id name } actionAttempt { status }',
-    4,
+    2,
   ],
   // Begin, lock and read; write, audit and commit.
   ['deleteAccessCode', (id: string) => ({ id }), 'accessCode { id status } actionAttempt { status }', 2],

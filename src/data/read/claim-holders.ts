@@ -33,3 +33,25 @@ export async function claimHolders(
   ])
   return new Map(rows.map(({ id, holderId }) => [id, holderId]))
 }
+
+/** What another code holds of a PIN on the device of `accessCodeId`, whenever that is. */
+export interface RivalClaim {
+  readonly accessCodeId: string
+  readonly startsAt: Date | null
+  readonly endsAt: Date | null
+}
+
+/** The claims of other codes on the PIN of this one, or on the one that it is to have; in the order of `claimHolders`. */
+export function rivalClaims(
+  on: Queryable,
+  workspaceId: string,
+  accessCodeId: string,
+  newPinHash: Uint8Array | null,
+): Promise<RivalClaim[]> {
+  const text = `select p.access_code_id as "accessCodeId", lower(p.during) as "startsAt", upper(p.during) as "endsAt"
+    from access_code a join pin_claim p on p.workspace_id = a.workspace_id and p.device_id = a.device_id
+      and p.pin_hash = coalesce($3::bytea, a.pin_hash) and p.access_code_id <> a.id and p.released_at is null
+    where a.workspace_id = $1 and a.id = $2::uuid
+    order by p.id desc`
+  return query<RivalClaim>(on, text, [workspaceId, accessCodeId, newPinHash])
+}

@@ -24,17 +24,28 @@ export type PlanFacts = DeviceRow & {
  * The devices of the realm among `deviceIds`, in no particular order, and the instant of the reading. The codes of
  * `leftOutIds` count nowhere.
  */
-export async function planFacts(
+export function planFacts(
   on: Queryable,
   realm: Realm,
   deviceIds: readonly string[],
   leftOutIds: readonly string[],
-): Promise<{ readonly now: Date; readonly devices: readonly PlanFacts[] }> {
-  const rows = await query<PlanFacts | NoFacts>(on, text, [
-    realm.workspaceId,
-    deviceIds.filter((id) => reaches(realm, id.toLowerCase())),
-    leftOutIds,
-  ])
+): Promise<InstantFacts> {
+  const reached = deviceIds.filter((id) => reaches(realm, id.toLowerCase()))
+  return factsAt(on, factsOfDevices, [realm.workspaceId, reached, leftOutIds])
+}
+
+/** The same of the device of a managed code, which counts nowhere. */
+export function planFactsOfCode(on: Queryable, workspaceId: string, codeId: string): Promise<InstantFacts> {
+  return factsAt(on, factsOfCode, [workspaceId, codeId, [codeId]])
+}
+
+interface InstantFacts {
+  readonly now: Date
+  readonly devices: readonly PlanFacts[]
+}
+
+async function factsAt(on: Queryable, text: string, values: readonly unknown[]): Promise<InstantFacts> {
+  const rows = await query<PlanFacts | NoFacts>(on, text, values)
   const [first] = rows
   if (!first) throw new Error('the database did not tell the time')
   return { now: first.now, devices: rows.filter((row) => row.id !== null) }
@@ -94,7 +105,7 @@ export function claimsDuring(
 /** One call adds at most so many codes to a device: the spare ones of a pool. */
 const NEARLY = 3
 
-const text = `
+const factsOf = (devices: string) => `
   with instant as materialized (select date_trunc('milliseconds', clock_timestamp()) as now)
   select ${deviceColumns}, instant.now,
     case when d.max_active_codes_supported <= ${NEARLY} + (
@@ -117,4 +128,9 @@ const text = `
       where c.workspace_id = d.workspace_id and c.device_id = d.id and c.removed_at is null and c.id <> all($3)
         and shown.name is not null)
     end as "names"
-  from instant left join device d on d.workspace_id = $1 and d.id = any($2::uuid[])`
+  from instant left join device d on d.workspace_id = $1 and d.id ${devices}`
+
+const factsOfDevices = factsOf('= any($2::uuid[])')
+const factsOfCode = factsOf(
+  '= (select a.device_id from access_code a where a.workspace_id = $1 and a.id = $2::uuid and a.is_managed)',
+)

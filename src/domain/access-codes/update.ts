@@ -1,20 +1,23 @@
 import type { PoolClient } from 'pg'
+import { type RivalClaim, rivalClaims, type WantedClaim } from '../../data/read/claim-holders.ts'
 import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
+import { isUuid } from '../../data/uuid.ts'
 import { recordUnchanged } from '../../data/write/change-access-codes.ts'
 import { type ChangeableCode, lockCodes } from '../../data/write/changeable-codes.ts'
 import { audit } from '../audit.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
-import { surveyDevices } from '../devices/survey.ts'
+import { type Survey, surveyDeviceOf, surveyDevices } from '../devices/survey.ts'
 import { LinkedCodeError, NotFoundError, NotModifiableError } from '../errors.ts'
 import { obstaclesToChanges } from '../linked-code-groups/change-obstacles.ts'
 import type { Services } from '../services.ts'
 import { changeAccessCodes, isEmpty, type NewWish, realChanges } from './change.ts'
 import { type HandedOverCode, handOver } from './hand-over.ts'
 import type { UpdateAccessCodeInput } from './inputs.ts'
-import { pulledBackupsOf, withPulledBackups } from './pulled-backups.ts'
+import { type PulledBackups, pulledBackupsOf, withPulledBackups } from './pulled-backups.ts'
 import type { RecordedCode } from './record.ts'
 import { refusalOf } from './refusal.ts'
+import { overlaps } from './window.ts'
 import { namesTimes, wishedWindow } from './wished-window.ts'
 
 /**
@@ -36,11 +39,36 @@ export async function updateAccessCode(
   input: UpdateAccessCodeInput,
 ): Promise<RecordedCode | HandedOverCode> {
   if (input.code != null) mustSeePins(viewer, 'to choose a PIN')
+  if (!isUuid(input.id)) throw new NotFoundError('access code', [input.id])
   return inTransaction(services.writers, async (tx) => {
-    const [code] = await lockCodes(tx, viewer, [input.id])
+    // Asked together: the first of them waits for the device, and the others come after it.
+    const [[code], survey, rivals] = await Promise.all([
+      lockCodes(tx, viewer, [input.id]),
+      surveyDeviceOf(tx, services.vault, viewer.workspaceId, input.id),
+      rivalsOf(tx, services, viewer, input),
+    ])
     if (!code) throw new NotFoundError('access code', [input.id])
-    return update(tx, services, viewer, input, code)
+    return update(tx, services, viewer, input, { code, survey, rivals })
   })
+}
+
+/** Of a code that keeps its PIN and its window nobody asks who else has that PIN. */
+async function rivalsOf(
+  tx: PoolClient,
+  { vault }: Services,
+  { workspaceId }: Viewer,
+  input: UpdateAccessCodeInput,
+): Promise<readonly RivalClaim[]> {
+  const { id, code } = input
+  if (code == null) return namesTimes(input) ? rivalClaims(tx, workspaceId, id, null) : []
+  return rivalClaims(tx, workspaceId, id, vault.hash(workspaceId, code))
+}
+
+/** A code that is to change and what there is on its device, read under its lock. */
+interface Found {
+  readonly code: ChangeableCode
+  readonly survey: Survey
+  readonly rivals: readonly RivalClaim[]
 }
 
 async function update(
@@ -48,8 +76,9 @@ async function update(
   services: Services,
   viewer: Viewer,
   input: UpdateAccessCodeInput,
-  code: ChangeableCode,
+  found: Found,
 ): Promise<RecordedCode | HandedOverCode> {
+  const { code } = found
   const { workspaceId } = viewer
   mustBeModifiable(code)
   const { id, deviceId, linkedCodeGroupId } = code
@@ -60,8 +89,7 @@ async function update(
     return handedOver
   }
   const backups = await pulledBackupsOf(tx, workspaceId, namesTimes(input) ? [code] : [])
-  const changingIds = [code, ...backups.values()].map(({ id }) => id)
-  const survey = await surveyDevices(tx, services.vault, wholeWorkspace(workspaceId), [code.deviceId], changingIds)
+  const survey = await surveyWithout(tx, services, found, backups)
   const wish = realChanges(services, { code, wish: wishOf(input, code, survey.now) })
   if (wish.pin !== undefined && code.linkedCodeGroupId !== null) {
     throw new LinkedCodeError(
@@ -74,7 +102,7 @@ async function update(
   }
   const attemptForOfflineDevice = input.attemptForOfflineDevice ?? true
   const changes = withPulledBackups(services, [{ code, wish }], backups)
-  const options = { attemptForOfflineDevice }
+  const options = { attemptForOfflineDevice, ...(backups.size === 0 && { findHolders: holdersAmong(found.rivals) }) }
   const obstacles = await obstaclesToChanges(tx, services, workspaceId, survey, changes, options)
   if (obstacles.length > 0) throw refusalOf(obstacles)
   await services.programmingLimits.take(tx, viewer, 'UPDATE', [code.deviceId])
@@ -83,6 +111,26 @@ async function update(
   audit(tx, services, viewer, did)
   return recorded
 }
+
+/** Backups change with the code that they were pulled for, and are in nobody's way either. */
+async function surveyWithout(
+  tx: PoolClient,
+  { vault }: Services,
+  { code: { id, workspaceId, deviceId }, survey }: Found,
+  backups: PulledBackups,
+): Promise<Survey> {
+  if (backups.size === 0) return survey
+  const changingIds = [id, ...[...backups.values()].map((backup) => backup.id)]
+  return surveyDevices(tx, vault, wholeWorkspace(workspaceId), [deviceId], changingIds)
+}
+
+const holdersAmong = (rivals: readonly RivalClaim[]) => async (wanted: readonly WantedClaim[]) =>
+  new Map(
+    wanted.flatMap(({ accessCodeId, from, until }) => {
+      const holder = rivals.findLast((rival) => overlaps(rival, { startsAt: from, endsAt: until }))
+      return holder ? [[accessCodeId, holder.accessCodeId] as const] : []
+    }),
+  )
 
 function wishOf(input: UpdateAccessCodeInput, code: ChangeableCode, now: Date): NewWish {
   const { name, code: pin, isExternalModificationAllowed } = input

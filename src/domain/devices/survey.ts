@@ -1,5 +1,5 @@
 import type { PinVault } from '../../data/pins/vault.ts'
-import { accountPins, claimsDuring, type PlanFacts, planFacts } from '../../data/read/plan-facts.ts'
+import { accountPins, claimsDuring, type PlanFacts, planFacts, planFactsOfCode } from '../../data/read/plan-facts.ts'
 import type { Realm } from '../../data/realm.ts'
 import type { Queryable } from '../../data/statement.ts'
 import { isUuid } from '../../data/uuid.ts'
@@ -25,18 +25,35 @@ export async function surveyDevices(
   deviceIds: readonly string[],
   leftOutIds: readonly string[] = [],
 ): Promise<Survey> {
-  const { now, devices } = await planFacts(on, realm, deviceIds.filter(isUuid), leftOutIds)
-  const byId = new Map(devices.map((facts) => [facts.id, facts]))
-  const pinsOf = await pinsOfAccounts(on, vault, realm.workspaceId, devices)
+  const { now, devices: facts } = await planFacts(on, realm, deviceIds.filter(isUuid), leftOutIds)
+  const devices = new Map((await planDevices(on, vault, realm.workspaceId, facts)).map((device) => [device.id, device]))
   return {
-    devices: deviceIds.flatMap((id) => {
-      const facts = byId.get(id.toLowerCase())
-      return facts ? [planDevice(facts, pinsOf(facts))] : []
-    }),
-    missingIds: deviceIds.filter((id) => !byId.has(id.toLowerCase())),
+    devices: deviceIds.flatMap((id) => devices.get(id.toLowerCase()) ?? []),
+    missingIds: deviceIds.filter((id) => !devices.has(id.toLowerCase())),
     now,
     leftOutIds,
   }
+}
+
+/** The device of a managed code, with the code left out: of no device where there is no such code. */
+export async function surveyDeviceOf(
+  on: Queryable,
+  vault: PinVault,
+  workspaceId: string,
+  accessCodeId: string,
+): Promise<Survey> {
+  const { now, devices } = await planFactsOfCode(on, workspaceId, accessCodeId)
+  return {
+    devices: await planDevices(on, vault, workspaceId, devices),
+    missingIds: [],
+    now,
+    leftOutIds: [accessCodeId],
+  }
+}
+
+async function planDevices(on: Queryable, vault: PinVault, workspaceId: string, devices: readonly PlanFacts[]) {
+  const pinsOf = await pinsOfAccounts(on, vault, workspaceId, devices)
+  return devices.map((facts) => planDevice(facts, pinsOf(facts)))
 }
 
 /** The devices with who holds which PIN on them in this window; `pins` null asks for every PIN. */

@@ -26,7 +26,14 @@ export async function obstaclesToChanges(
   workspaceId: string,
   { devices, now }: Survey,
   changes: readonly WishedChange[],
-  { attemptForOfflineDevice }: { readonly attemptForOfflineDevice: boolean },
+  {
+    attemptForOfflineDevice,
+    findHolders = (wanted) => claimHolders(on, workspaceId, wanted),
+  }: {
+    readonly attemptForOfflineDevice: boolean
+    /** Who is in the way of these claims, by the codes that they are for: `claimHolders`, unless that is known already. */
+    readonly findHolders?: (wanted: readonly WantedClaim[]) => Promise<ReadonlyMap<string, string>>
+  },
 ): Promise<SharingObstacle[]> {
   const byId = new Map(devices.map((device) => [device.id, device]))
   const wanted = changes.map(({ code, wish }): WantedCode => {
@@ -37,11 +44,7 @@ export async function obstaclesToChanges(
     return { code, wish, device, pinHash, name, window }
   })
   const asked = wanted.filter(({ wish }) => wish.pin !== undefined || wish.window)
-  const holders = await claimHolders(
-    on,
-    workspaceId,
-    asked.flatMap((one) => claimOf(one, now)),
-  )
+  const holders = await findHolders(asked.flatMap((one) => claimOf(one, now)))
   const byDevice = Map.groupBy(wanted, ({ code }) => code.deviceId)
   return wanted.flatMap((one) => {
     const others = (byDevice.get(one.code.deviceId) ?? []).filter((other) => other !== one)
