@@ -1,4 +1,5 @@
 import type { AccessCodeRow } from './access-codes.ts'
+import type { DeviceRow } from './devices.ts'
 import type { ActionAttemptRow } from './workspaces.ts'
 
 /** Rows as a statement left them, so that a verb's answer need not read them again. Asked for once the transaction is over. */
@@ -7,11 +8,14 @@ export type ReadWritten = () => Promise<Written>
 export interface Written {
   readonly accessCodes: readonly AccessCodeRow[]
   readonly actionAttempts: readonly ActionAttemptRow[]
+  /** Their devices, as the verb found them and leaves them. */
+  readonly devices?: readonly DeviceRow[]
 }
 
-export async function allWritten(parts: readonly ReadWritten[]): Promise<Written> {
+export async function allWritten(parts: readonly ReadWritten[], devices: readonly DeviceRow[] = []): Promise<Written> {
   const written = await Promise.all(parts.map((part) => part()))
   return {
+    devices,
     accessCodes: written.flatMap(({ accessCodes }) => accessCodes),
     actionAttempts: written.flatMap(({ actionAttempts }) => actionAttempts),
   }

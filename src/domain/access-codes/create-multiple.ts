@@ -114,7 +114,9 @@ async function create(
     linkedCodeGroupId: newGroup?.id ?? null,
   }
   audit(tx, services, viewer, { action: 'createMultipleAccessCodes', input, deviceIds, ...created })
-  return { ...created, written: () => allWritten(parts) }
+  // A pool that is begun changes its device.
+  const devices = input.useBackupAccessCodePool ? [] : survey.rows
+  return { ...created, written: () => allWritten(parts, devices) }
 }
 
 const keyOf = (window: Window | undefined): string => `${window?.startsAt?.getTime()} ${window?.endsAt?.getTime()}`

@@ -1,8 +1,9 @@
 import type { PoolClient } from 'pg'
-import type { ReadWritten } from '../../data/read/written.ts'
+import { allWritten, type ReadWritten } from '../../data/read/written.ts'
 import { newId } from '../../data/uuid.ts'
 import { insertAccessCodes, type NewAccessCodes } from '../../data/write/access-codes.ts'
 import { fillBackupPools } from '../devices/backup-pool.ts'
+import type { Survey } from '../devices/survey.ts'
 import type { PlanRequest } from '../linked-code-groups/sharing-question.ts'
 import type { Services } from '../services.ts'
 import type { CreateAccessCodeInput, CreateMultipleAccessCodesInput } from './inputs.ts'
@@ -21,6 +22,15 @@ export interface RecordedCode {
   readonly actionAttemptId: string
   /** Both as they were written, where the verb knows. */
   readonly written?: ReadWritten
+}
+
+/** What was recorded, and with it the device as it was surveyed. */
+export function withDevices<Recorded extends Pick<RecordedCode, 'written'>>(
+  recorded: Recorded,
+  { rows }: Pick<Survey, 'rows'>,
+): Recorded {
+  const { written } = recorded
+  return written ? { ...recorded, written: () => allWritten([written], rows) } : recorded
 }
 
 /**

@@ -15,7 +15,7 @@ import { changeAccessCodes, isEmpty, type NewWish, realChanges } from './change.
 import { type HandedOverCode, handOver } from './hand-over.ts'
 import type { UpdateAccessCodeInput } from './inputs.ts'
 import { type PulledBackups, pulledBackupsOf, withPulledBackups } from './pulled-backups.ts'
-import type { RecordedCode } from './record.ts'
+import { type RecordedCode, withDevices } from './record.ts'
 import { refusalOf } from './refusal.ts'
 import { overlaps } from './window.ts'
 import { namesTimes, wishedWindow } from './wished-window.ts'
@@ -109,7 +109,7 @@ async function update(
   const [recorded] = changeAccessCodes(tx, services, workspaceId, survey, changes)
   if (!recorded) throw new Error('one code was to be changed, and none was')
   audit(tx, services, viewer, did)
-  return recorded
+  return withDevices(recorded, survey)
 }
 
 /** Backups change with the code that they were pulled for, and are in nobody's way either. */

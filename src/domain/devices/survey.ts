@@ -1,4 +1,5 @@
 import type { PinVault } from '../../data/pins/vault.ts'
+import type { DeviceRow } from '../../data/read/devices.ts'
 import { accountPins, claimsDuring, type PlanFacts, planFacts, planFactsOfCode } from '../../data/read/plan-facts.ts'
 import type { Realm } from '../../data/realm.ts'
 import type { Queryable } from '../../data/statement.ts'
@@ -14,6 +15,8 @@ export interface Survey {
   /** Malformed, unknown, another workspace's or out of the realm: nobody can tell which. */
   readonly missingIds: readonly string[]
   readonly now: Date
+  /** The devices as they are kept. */
+  readonly rows: readonly DeviceRow[]
   /** Codes that count nowhere in it: a code that changes is not in its own way. */
   readonly leftOutIds: readonly string[]
 }
@@ -31,6 +34,7 @@ export async function surveyDevices(
     devices: deviceIds.flatMap((id) => devices.get(id.toLowerCase()) ?? []),
     missingIds: deviceIds.filter((id) => !devices.has(id.toLowerCase())),
     now,
+    rows: facts,
     leftOutIds,
   }
 }
@@ -47,6 +51,7 @@ export async function surveyDeviceOf(
     devices: await planDevices(on, vault, workspaceId, devices),
     missingIds: [],
     now,
+    rows: devices,
     leftOutIds: [accessCodeId],
   }
 }
