@@ -255,7 +255,7 @@ test.each([
     'createMultipleAccessCodes',
     () => ({ deviceIds: doors.slice(0, 10) }),
     'accessCodes { id code device { name } } linkedCodeGroup { code }',
-    3 + 2,
+    3 + 1,
   ],
   // Begin, lock, read, survey and who holds the PIN; write, audit and commit.
   [
