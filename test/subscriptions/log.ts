@@ -10,7 +10,11 @@ export interface EventFacts {
 }
 
 /** Writes an event as any writer would, and returns its id. */
-export async function writeEvent(on: Pick<pg.Pool, 'query'>, workspaceId: string, facts: EventFacts = {}): Promise<string> {
+export async function writeEvent(
+  on: Pick<pg.Pool, 'query'>,
+  workspaceId: string,
+  facts: EventFacts = {},
+): Promise<string> {
   const id = newId()
   await on.query(
     `insert into event (id, workspace_id, type, device_id, access_code_id, linked_code_group_id, payload)
