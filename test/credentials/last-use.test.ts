@@ -46,9 +46,10 @@ it('never goes back: of two processes whoever saw the later one is right', async
 
 it('that could not be written is written with the next batch', async () => {
   let isDown = false
-  const query = ((...args: unknown[]) =>
-    isDown ? Promise.reject(new Error('down')) : Reflect.apply(pool.query, pool, args)) as Queryable['query']
-  const authenticator = new Authenticator({ query })
+  const mayBeDown: Queryable = {
+    query: (query, done) => (isDown ? done(new Error('down')) : (pool as Queryable).query(query, done)),
+  }
+  const authenticator = new Authenticator(mayBeDown)
   const own = await aHouse(gateway)
   await authenticator.authenticate({ token: own.client.key, workspaceId: null })
   isDown = true

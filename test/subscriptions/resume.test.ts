@@ -95,9 +95,9 @@ describe('afterEventId', () => {
       get: (target, name) =>
         name !== 'query'
           ? Reflect.get(target, name)
-          : async (statement: { text: string; values: unknown[] }) => {
-              if (isGated && statement.text.includes('"isHeldBack"')) await gate.promise
-              return target.query(statement)
+          : async (...asked: [{ text: string }]) => {
+              if (isGated && asked[0].text.includes('"isHeldBack"')) await gate.promise
+              return Reflect.apply(target.query, target, asked)
             },
     })
     await using stream = new EventStream(slowPool)
