@@ -24,8 +24,8 @@ export interface Options {
 }
 
 const presets = {
-  full: { connections: [1, 16, 64], seconds: 4, warmUpSeconds: 2, rounds: 5 },
-  quick: { connections: [16], seconds: 1.5, warmUpSeconds: 1, rounds: 3 },
+  full: { connections: [1, 16, 64], seconds: 4, warmUpSeconds: 4, rounds: 5 },
+  quick: { connections: [16], seconds: 1.5, warmUpSeconds: 2, rounds: 3 },
   smoke: { connections: [2], seconds: 0.5, warmUpSeconds: 0.3, rounds: 1 },
 } as const
 
