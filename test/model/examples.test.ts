@@ -56,6 +56,14 @@ describe('codes of others', () => {
 
 describe('a name', () => {
   goesWell(
+    'that has not reached the lock is not that of the code when it is handed over',
+    ask('createAccessCode', { door: 0 }),
+    settled(),
+    ask('updateAccessCode', { more: { name: 'Ann' } }),
+    ask('updateAccessCode', { more: { isManaged: false } }),
+    settled(),
+  )
+  goesWell(
     'that begins like the one before reaches the lock',
     ask('createAccessCode', { door: 1, more: { name: 'Ann' } }),
     settled(),

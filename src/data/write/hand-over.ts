@@ -49,7 +49,7 @@ const handOverText = `
   ), handed_over as (
     update access_code a set is_managed = false, linked_code_group_id = null, pulled_backup_access_code_id = null,
       is_backup = false, pin_ciphertext = coalesce(confirmed_pin_ciphertext, pin_ciphertext), pin_hash = code.held_hash,
-      name = coalesce(appearance_name, confirmed_name, name),
+      name = coalesce(appearance_name, confirmed_name),
       type = case when keeps_window then 'TIME_BOUND' else 'ONGOING' end::access_code_type,
       starts_at = case when keeps_window then confirmed_starts_at end,
       ends_at = case when keeps_window then confirmed_ends_at end,
