@@ -72,6 +72,17 @@ describe('a name', () => {
   )
 })
 
+describe('a lock whose lengths people report', () => {
+  goesWell(
+    'takes those that it always took, whatever was reported of it before anything was put there',
+    ask('reportDeviceConstraints', { door: 1, more: { supportedCodeLengths: [5] } }),
+    settled(),
+    ask('reportDeviceConstraints', { door: 1, more: { supportedCodeLengths: [6, 4] } }),
+    ask('createAccessCode', { door: 1, more: { code: '1357' } }),
+    settled(),
+  )
+})
+
 describe('a lock that makes its PINs', () => {
   goesWell(
     'keeps one that was changed at its keypad when the code is renamed',

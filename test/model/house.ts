@@ -12,7 +12,7 @@ import { type Door, HOUR_MS, type World } from './world.ts'
 export type House = Awaited<ReturnType<typeof aModelHouse>>
 
 /** A house of a run's own, with a door of each kind. The engine does nothing in it but in `settle` and while it is let in. */
-export async function aModelHouse({ gateway, gates }: Stage) {
+export async function aModelHouse({ gateway, locks, gates }: Stage) {
   const { database, vault } = gateway
   const { pool } = database
   const workspaceId = await addWorkspace(database)
@@ -31,7 +31,10 @@ export async function aModelHouse({ gateway, gates }: Stage) {
       codeConstraints: constraintsOf(nature),
       maxActiveCodesSupported: nature.codesMax,
     }
-    doors.push(newDoor(await addDevice(database, workspaceId, given), name, nature))
+    const deviceId = await addDevice(database, workspaceId, given)
+    // A simulated lock is made when it is first asked for: whatever people report of it later, it is what it is.
+    await locks.capabilities({ workspaceId, deviceId })
+    doors.push(newDoor(deviceId, name, nature))
   }
   /** On the hour, so that windows are where they are worked out. */
   const epochMs = Math.floor(Date.now() / HOUR_MS) * HOUR_MS

@@ -22,6 +22,8 @@ const timing = {
 
 export interface Stage {
   readonly gateway: TestGateway
+  /** Past all gates. */
+  readonly locks: LockProvider
   readonly gates: Gates
 }
 
@@ -31,16 +33,16 @@ export async function aStage(): Promise<Stage> {
   const { database, vault } = gateway
   const gates = new Gates()
   const running = new AsyncDisposableStack()
-  const provider = running.use(simulatedLocks({ pool: database.pool, vault }))
+  const locks = running.use(simulatedLocks({ pool: database.pool, vault }))
   const logger = { info: () => undefined, warn: (facts: object, message: string) => console.error(message, facts) }
-  const providers = { SIMULATED: gates.before(provider) }
+  const providers = { SIMULATED: gates.before(locks) }
   running.use(startEngine({ database, vault, providers, logger, timing, devicesMax: 500 }))
   afterAll(async () => {
     gates.openAll()
     await running.disposeAsync()
   })
   await untilLocksAreHeard(database.pool)
-  return { gateway, gates }
+  return { gateway, locks, gates }
 }
 
 /** Let the engine to the doors of a workspace, or have it wait before it looks at any. */
