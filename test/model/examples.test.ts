@@ -44,6 +44,17 @@ describe('codes of others', () => {
     ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
   )
   goesWell(
+    'are not taken over when their time is over, whoever has their PIN by then, and are taken off',
+    ask('createMultipleAccessCodes', { doors: [2, 0], days: [-2, 3] }),
+    settled(),
+    ask('updateAccessCode', { more: { isManaged: false } }),
+    daysPass(8),
+    ask('createAccessCode', { door: 2, key: 'group 0', days: [-2, 3] }),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    ask('deleteUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    settled(),
+  )
+  goesWell(
     'are SETTING while they are taken over, whatever else is wished of them, on a lock that cannot be reached too',
     ask('simulateUnmanagedAccessCode', { door: 4, more: { code: '7272', name: 'Plumber' } }),
     settled(),

@@ -29,14 +29,14 @@ export async function lockUnmanagedCode(tx: PoolClient, realm: Realm, id: string
   const [found] = await query<{ deviceId: string }>(tx, deviceOf, [workspaceId, id])
   if (!found || !reaches(realm, found.deviceId)) return null
   lockDevices(tx, realm, [found.deviceId])
-  // Read again under the lock: until then it was anybody's.
+  // Read again under the lock: until then it was anybody's. What is left of the time of a code that is over is empty.
   const text = `select ${columns('a', Prisma.AccessCodeScalarFieldEnum)},
       coalesce(a.ends_at <= clock_timestamp(), false) as "isOver", d.name as "deviceName", d.is_managed as "isDeviceManaged",
       d.can_program_online_access_codes as "canProgramOnlineAccessCodes", (
         select p.access_code_id from pin_claim p
         where p.workspace_id = $1 and p.device_id = a.device_id and p.pin_hash = a.pin_hash and p.access_code_id <> a.id
           and p.enforced and p.released_at is null
-          and p.during && tstzrange(greatest(a.starts_at, clock_timestamp()), a.ends_at)
+          and p.during && (tstzrange(a.starts_at, a.ends_at) * tstzrange(clock_timestamp(), null))
         order by p.id limit 1) as "rivalId",
       d.code_constraints @> '[{"constraintType": "NAME_MUST_BE_UNIQUE"}]' and exists (
         select from access_code o
