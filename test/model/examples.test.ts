@@ -75,6 +75,36 @@ describe('a name', () => {
     settled(),
   )
   goesWell(
+    'that its lock takes once is kept from others until the lock shows another',
+    ask('createAccessCode', { door: 2, more: { name: 'Bo' } }),
+    settled(),
+    ask('updateAccessCode', { more: { name: null } }),
+    ask('createMultipleAccessCodes', { doors: [2, 0], more: { name: 'Bo' } }),
+    settled(),
+    ask('createMultipleAccessCodes', { doors: [2, 0], more: { name: 'Bo' } }),
+    settled(),
+  )
+  goesWell(
+    'that its lock takes once is kept from a code by its own backup too',
+    ask('createAccessCode', { door: 2, days: [-2, 3], more: { useBackupAccessCodePool: true } }),
+    settled(),
+    ask('pullBackupAccessCode'),
+    ask('updateAccessCode', { kind: 'BACKUP', more: { name: 'Bo' } }),
+    settled(),
+    ask('updateAccessCode', { kind: 'BACKUP', more: { name: 'Ann' } }),
+    ask('updateAccessCode', { days: [-2, 40], more: { name: 'Bo' } }),
+    settled(),
+  )
+  goesWell(
+    'that its lock takes once is not taken over twice',
+    ask('simulateUnmanagedAccessCode', { door: 2, more: { code: '6161', name: 'Aunt' } }),
+    ask('simulateUnmanagedAccessCode', { door: 2, more: { code: '7272', name: 'Aunt' } }),
+    settled(),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    settled(),
+  )
+  goesWell(
     'that begins like the one before reaches the lock',
     ask('createAccessCode', { door: 1, more: { name: 'Ann' } }),
     settled(),

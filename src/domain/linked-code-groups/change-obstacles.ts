@@ -86,12 +86,17 @@ function withTheOthers(device: PlanDevice, others: readonly WantedCode[], now: D
   if (others.length === 0) return device
   return {
     ...device,
-    names: new Set([...device.names, ...others.flatMap(({ name }) => name ?? [])]),
+    names: new Set([...device.names, ...others.flatMap(namesOf)]),
     occupancies: [
       ...device.occupancies,
       ...others.map(({ code, window }) => ({ from: onLockFrom(code, window, device, now), until: window.endsAt })),
     ],
   }
+}
+
+/** As it is to be, and as its lock still shows it. */
+function namesOf({ code: { lockSlot, confirmedName, appearanceName }, name }: WantedCode): string[] {
+  return [name, ...(lockSlot === null ? [] : [confirmedName, appearanceName])].flatMap((one) => one ?? [])
 }
 
 function onLockFrom({ prefersNativeScheduling }: WishedChange['code'], window: Window, device: PlanDevice, now: Date) {

@@ -80,9 +80,14 @@ export function badName(world: World, door: Door, name: string | null, beside: B
   const [min, max] = nameLengths ?? [0, Infinity]
   if (name.length < min || name.length > max) obstacles.push(blocks(door, 'CONSTRAINT_VIOLATED'))
   const others = [...codesOn(world, door).filter((code) => !beside.without.includes(code)), ...beside.with]
-  if (wantsUniqueNames && others.some((code) => code.name === name)) obstacles.push(blocks(door, 'CONSTRAINT_VIOLATED'))
+  if (wantsUniqueNames && others.some((code) => hasName(code, name))) {
+    obstacles.push(blocks(door, 'CONSTRAINT_VIOLATED'))
+  }
   return obstacles
 }
+
+/** As it is wished, or as its lock still has it. */
+const hasName = (code: Code, name: string): boolean => code.name === name || code.known?.name === name
 
 /** Whether so many codes are on the lock at some moment already that there is no room for this one. */
 export function room(

@@ -18,6 +18,8 @@ export function convertUnmanagedAccessCode(
   if (!door.isManaged || door.nature.canBeProgrammed === null)
     refuse('UnsupportedDeviceError', { device: { id: door.id } })
   if (isOver(code, world.now)) refuse('NotModifiableError')
+  const isOurs = ({ isManaged, name }: Code) => isManaged && name !== null && name === code.name
+  if (door.nature.wantsUniqueNames && codesOn(world, door).some(isOurs)) refuse('NotModifiableError')
   const mine = { startsAt: Math.max(world.now, code.startsAt ?? world.now), endsAt: code.endsAt }
   const rivals = codesOn(world, door).filter(
     (other) =>
