@@ -135,6 +135,35 @@ describe('a lock that makes its PINs', () => {
   )
 })
 
+describe('what a lock holds of a code whose new wish it does not take', () => {
+  goesWell(
+    'is taken off where it would open the door before its time, and the PIN that the lock made with it is no more',
+    ask('simulateUnmanagedAccessCode', { door: 3, more: { code: '6161' } }),
+    settled(),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    ask('updateAccessCode', { days: [1, 25] }),
+    settled(),
+    ask('updateAccessCode', { days: [1, 6] }),
+    settled(),
+  )
+  goesWell(
+    'is taken off too where somebody else has the new PIN there',
+    ask('createAccessCode', { door: 0, days: [-2, 3], more: { code: '1357' } }),
+    settled(),
+    ask('simulateUnmanagedAccessCode', { door: 0, more: { code: '6161' } }),
+    ask('updateAccessCode', { days: [1, 6], more: { code: '6161' } }),
+    settled(),
+  )
+  goesWell(
+    'stays where it lets the guest in, in time',
+    ask('createAccessCode', { door: 0, days: [-2, 3], more: { code: '1357' } }),
+    settled(),
+    ask('simulateUnmanagedAccessCode', { door: 0, more: { code: '6161' } }),
+    ask('updateAccessCode', { days: [-2, 40], more: { code: '6161' } }),
+    settled(),
+  )
+})
+
 describe('a PIN that was changed at the keypad of such a lock', () => {
   goesWell(
     'is claimed, and the one before is not',

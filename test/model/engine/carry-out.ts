@@ -13,7 +13,7 @@ export function carryOut(world: World, door: Door): boolean {
   const { lock } = door
   const view = viewOf(world, door)
   const standings = standingsOn(world, door, view)
-  const slots = slotsToClear(standings, view)
+  const slots = slotsToClear(standings, door, view)
   lock.entries = lock.entries.filter(({ slot }) => !slots.includes(slot))
   // Nobody is blamed for what the gateway took away itself.
   for (const { code, copy } of standings)
@@ -28,10 +28,20 @@ export function carryOut(world: World, door: Door): boolean {
   return isAsked
 }
 
-function slotsToClear(standings: readonly Standing[], view: readonly Held[]): number[] {
+function slotsToClear(standings: readonly Standing[], door: Door, view: readonly Held[]): number[] {
   const isUnwanted = ({ kind, code }: Held) => kind === 'STRAY' || (kind === 'FOREIGN' && code?.isDeleted === true)
-  const misplaced = standings.flatMap(({ copy, belongs }) => (copy && !belongs ? [copy.slot] : []))
+  const misplaced = standings.flatMap((standing) => {
+    const { copy, belongs } = standing
+    return copy && (!belongs || isUseless(standing, door, view)) ? [copy.slot] : []
+  })
   return [...view.filter(isUnwanted).map(({ slot }) => slot), ...misplaced]
+}
+
+/** What is wished cannot be put in its place, and it does not open the door when it should. */
+function isUseless(standing: Standing, door: Door, view: readonly Held[]): boolean {
+  const { code, isFit, isServing } = standing
+  if (isServing || code.isOverridden) return false
+  return code.isRefused ? !isFit : needsSetting(standing, door) && holderOf(code, view) !== undefined
 }
 
 function needsSetting({ code, copy, belongs, isFit }: Standing, door: Door): boolean {
@@ -52,7 +62,7 @@ export function hindranceOf(standing: Standing, world: World, door: Door, view: 
   if (!needsSetting(standing, door) || isFit) return []
   const holder = holderOf(code, view)
   if (holder) return holder.kind === 'FOREIGN' ? ['duplicate_code_on_device'] : []
-  const isLast = slotsToClear(standingsOn(world, door, view), view).length === 0
+  const isLast = slotsToClear(standingsOn(world, door, view), door, view).length === 0
   const waiting = standingsOn(world, door, view)
     .filter((one) => needsSetting(one, door) && !one.copy)
     .sort(byUrgency)

@@ -55,6 +55,9 @@ function learnFrom(world: World, door: Door, standing: Standing, view: readonly 
   const isAccepted = code.isExternalModificationAllowed && isConfirmed(door, code)
   if ((isLost || isChanged) && phase !== 'OVER' && isAccepted) code.isOverridden = true
   code.isConverting = false
+  // A PIN that the lock made is no more: it will make another.
+  if (door.nature.makesPins && standing.belongs && !copy && !code.isOverridden)
+    Object.assign(code, { pin: null, claims: [] })
   releaseClaims(code, standing)
   code.slot = copy?.slot ?? null
   code.known = copy ? knownFrom(standing, copy.content) : null

@@ -1,5 +1,5 @@
 import { isWindowFit, lockKeepsTime, type Phase, phaseOf } from '../state.ts'
-import { type Code, type Content, codesOn, type Door, type World } from '../world.ts'
+import { type Code, type Content, codesOn, type Door, type Span, type World } from '../world.ts'
 import { copyOf, type Held } from './view.ts'
 
 /** One managed code between its wish and what its lock is seen to hold. */
@@ -12,6 +12,8 @@ export interface Standing {
   /** Whether it is to be on the lock now. */
   readonly belongs: boolean
   readonly isFit: boolean
+  /** Whether what the lock holds of it may stay there for as long as it does not take what is wished. */
+  readonly isServing: boolean
 }
 
 export function standingsOn(world: World, door: Door, view: readonly Held[]): Standing[] {
@@ -24,16 +26,25 @@ export function standingsOn(world: World, door: Door, view: readonly Held[]): St
     const copy = copyOf(view, code)
     const phase = phases.get(code) ?? 'OVER'
     const isFit = copy !== undefined && fits(copy.content, code, door, world.now)
-    return { code, phase, copy, isDeferred, belongs: isWanted(code) && !isDeferred, isFit }
+    const isServing = copy === undefined || (copy.kind === 'OWN' && isInTime(copy.content, code, door, world.now))
+    return { code, phase, copy, isDeferred, belongs: isWanted(code) && !isDeferred, isFit, isServing }
   })
 }
 
 const startOf = ({ startsAt }: Code): number => startsAt ?? -Infinity
 
 function fits(held: Content, code: Code, door: Door, now: number): boolean {
-  const isTimeless = held.startsAt === null
-  const isPinFit = door.nature.makesPins || held.pin === code.pin
-  return isPinFit && (lockKeepsTime(code, door) ? isWindowFit(held, code, door, now) : isTimeless)
+  return (door.nature.makesPins || held.pin === code.pin) && keepsWindow(held, code, door, now)
+}
+
+const keepsWindow = (held: Content, code: Code, door: Door, now: number): boolean =>
+  lockKeepsTime(code, door) ? isWindowFit(held, code, door, now) : held.startsAt === null
+
+/** It lets the guest in when it should, or now that the guest is to be let in. */
+function isInTime(held: Content, code: Code, door: Door, now: number): boolean {
+  const isOpen = ({ startsAt, endsAt }: Span) =>
+    (startsAt === null || startsAt <= now) && (endsAt === null || now < endsAt)
+  return keepsWindow(held, code, door, now) || (phaseOf(code, door, now) === 'OPEN' && isOpen(held))
 }
 
 /** What is known of a code from now on: a window that nobody would notice the difference of counts as the wished one. */
