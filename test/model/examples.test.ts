@@ -174,6 +174,18 @@ describe('a PIN that was changed at the keypad of such a lock', () => {
   )
 })
 
+describe('a PIN that was asked of a lock before', () => {
+  goesWell(
+    'is undone without a word when it is back there, since a command may have come late',
+    ask('createAccessCode', { door: 0, more: { code: '1357' } }),
+    settled(),
+    ask('updateAccessCode', { more: { code: '2468' } }),
+    settled(),
+    ask('simulateExternalModification', { more: { code: '1357' } }),
+    settled(),
+  )
+})
+
 describe('a changed code', () => {
   goesWell(
     'is not verified to be on its lock before it is, and again when it is changed back',

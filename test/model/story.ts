@@ -67,7 +67,11 @@ const isAsked = ({ told }: Code, story: readonly Told[]): boolean =>
     .filter((type) => ofRequests.has(type))
     .join() === told.join()
 
-function complaintAbout({ told }: Code, types: readonly string[], { isGone }: { isGone: boolean }): string | null {
+function complaintAbout(
+  { told, timesTurnedBack }: Code,
+  types: readonly string[],
+  { isGone }: { isGone: boolean },
+): string | null {
   const asked = types.filter((type) => ofRequests.has(type))
   if (asked.join() !== told.join()) return `what was asked is ${told.join(', ')}`
   const isOurs = told[0] === 'ACCESS_CODE_CREATED'
@@ -78,16 +82,17 @@ function complaintAbout({ told }: Code, types: readonly string[], { isGone }: { 
   const ends = own.filter((type) => type === 'ACCESS_CODE_DELETED' || type === 'UNMANAGED_ACCESS_CODE_REMOVED')
   if (ends.length !== (isGone ? 1 : 0)) return `it ends ${ends.length} times`
   if (isGone && own.at(-1) !== ends[0]) return 'it goes on after its end'
-  return impossibleStep(own)
+  return impossibleStep(own, timesTurnedBack)
 }
 
-/** What the lock is told to do with a code cannot be told twice without something in between. */
-function impossibleStep(types: readonly string[]): string | null {
+/** What the lock is told to do with a code cannot be told twice without something in between, but where nothing is told of that. */
+function impossibleStep(types: readonly string[], timesTurnedBack: number): string | null {
+  let untold = timesTurnedBack
   let isOpen = false
   let isRemoved = false
   for (const type of types) {
     if (type === 'ACCESS_CODE_SET_ON_DEVICE') {
-      if (isOpen) return 'it is set twice'
+      if (isOpen && untold-- <= 0) return 'it is set twice'
       isOpen = true
     } else if (type === 'ACCESS_CODE_REMOVED_FROM_DEVICE') {
       if (isRemoved) return 'it is removed twice'

@@ -119,6 +119,11 @@ export interface Code extends Span {
   slot: number | null
   /** What exactly; null with `slot`. */
   known: Content | null
+  /**
+   * How often its lock, which had its PIN, was found to have one again that was asked of it before. Nobody tells whether
+   * that was a hand at the keypad or a command that came late, so that it is put right without an event.
+   */
+  timesTurnedBack: number
   errors: string[]
   warnings: string[]
   claims: Claim[]

@@ -54,6 +54,8 @@ function learnFrom(world: World, door: Door, standing: Standing, view: readonly 
   const isChanged = copy?.kind === 'EDITED' && !code.isOverridden
   const isAccepted = code.isExternalModificationAllowed && isConfirmed(door, code)
   if ((isLost || isChanged) && phase !== 'OVER' && isAccepted) code.isOverridden = true
+  const isAnotherPin = copy !== undefined && copy.content.pin !== code.pin && !door.nature.makesPins
+  if (isAnotherPin && copy.kind === 'OWN' && code.known?.pin === code.pin) code.timesTurnedBack++
   code.isConverting = false
   // A PIN that the lock made is no more: it will make another.
   if (door.nature.makesPins && standing.belongs && !copy && !code.isOverridden)

@@ -43,6 +43,7 @@ export function addCode(world: World, given: GivenCode): Code {
     isReadBack: false,
     slot: null,
     known: null,
+    timesTurnedBack: 0,
     errors: [],
     warnings: [],
     claims: [],
