@@ -105,6 +105,15 @@ describe('a name', () => {
     settled(),
   )
   goesWell(
+    'reaches a lock that says that it has it and has none',
+    ask('createAccessCode', { door: 0 }),
+    settled(),
+    ask('simulateDevice', { door: 0, more: { faults: [{ kind: 'STORES_NOTHING', times: 1 }] } }),
+    settled(),
+    ask('updateAccessCode', { more: { name: 'Ann' } }),
+    settled(),
+  )
+  goesWell(
     'that begins like the one before reaches the lock',
     ask('createAccessCode', { door: 1, more: { name: 'Ann' } }),
     settled(),

@@ -89,16 +89,18 @@ function placeAfter(
   return {
     lockSlot,
     isInDoubt: false,
-    appearanceName: copy.content?.name ?? appearanceName,
+    appearanceName: copy.content ? copy.content.name : appearanceName,
     confirmed: contentOf(standing, facts),
   }
 }
 
 function contentOf(standing: Standing, facts: Facts): Content {
   const { code, copy, isNameAsWished } = standing
-  const { confirmed } = code.state
+  const { confirmed, appearanceName } = code.state
   const held = copy?.content
-  const name = isNameAsWished ? code.name : (held?.name ?? confirmed?.name ?? null)
+  // A lock that shows names and shows none has none.
+  const unshown = appearanceName === null ? (confirmed?.name ?? null) : null
+  const name = isNameAsWished ? code.name : (held?.name ?? unshown)
   const pinKey = held?.pinKey ?? (facts.lock.makesPins ? null : (confirmed?.pinKey ?? null))
   return { pinKey, name, ...windowOf(standing) }
 }

@@ -136,7 +136,8 @@ function isWindowAsWished(code: CodeFacts, copy: Held, facts: Facts, view: LockV
 /** Locks cut names and alter them: what a lock made of this very name before is this name. */
 function isNameShown({ name, state }: CodeFacts, shown: string | null): boolean {
   const { confirmed, appearanceName } = state
-  if (shown === null) return !confirmed || confirmed.name === name
+  // Only of a lock that has never shown one for it, its word is taken that it has the name.
+  if (shown === null) return !confirmed || (confirmed.name === name && (name === null || appearanceName === null))
   // A name that was not set yet is not cut, however it begins.
   if (confirmed && confirmed.name !== name) return name === shown
   if (name !== null && shown !== '' && name.startsWith(shown)) return true
