@@ -28,6 +28,7 @@ const text = `
     -- From now on: until now others could have the PIN, and may not have given up their claims on that time yet.
     update pin_claim set enforced = true, during = tstzrange(greatest(lower(during), now), upper(during))
     from instant where workspace_id = $1 and access_code_id = $2 and released_at is null
+      and (upper(during) is null or upper(during) > now)
   ), adopted as (
     insert into commanded_pin (workspace_id, device_id, slot, pin_hash, access_code_id)
     select $1::uuid, $3::uuid, lock_slot, pin_hash, $2::uuid from converted where lock_slot is not null
