@@ -105,7 +105,18 @@ export async function aModelHouse({ gateway, locks, gates }: Stage) {
     },
     commandsDone: () => commands,
 
-    passDays: (days: number) => passTime(pool, workspaceId, days),
+    /** Not while the engine has read a lock and not decided yet: no days are between the two. */
+    async passDays(days: number): Promise<void> {
+      const isLetIn = !gates.isShut(workspaceId)
+      gates.shut(workspaceId)
+      const atWork = async () => (await sync()).filter(({ isAtWork }) => isAtWork).length
+      await vi.waitUntil(async () => (await atWork()) === gates.waitingAt(workspaceId), {
+        timeout: 60_000,
+        interval: 4,
+      })
+      await passTime(pool, workspaceId, days)
+      if (isLetIn) gates.open(workspaceId)
+    },
 
     /** The engine lets the house be from now on. */
     async leave(): Promise<void> {

@@ -48,6 +48,16 @@ export async function aStage(): Promise<Stage> {
 /** Let the engine to the doors of a workspace, or have it wait before it looks at any. */
 class Gates {
   readonly #shut = new Map<string, PromiseWithResolvers<void>>()
+  readonly #waiting = new Map<string, number>()
+
+  isShut(workspaceId: string): boolean {
+    return this.#shut.has(workspaceId)
+  }
+
+  /** At how many doors of a workspace the engine waits. */
+  waitingAt(workspaceId: string): number {
+    return this.#waiting.get(workspaceId) ?? 0
+  }
 
   shut(workspaceId: string): void {
     if (!this.#shut.has(workspaceId)) this.#shut.set(workspaceId, Promise.withResolvers())
@@ -62,11 +72,19 @@ class Gates {
     for (const workspaceId of this.#shut.keys()) this.open(workspaceId)
   }
 
+  async #pass(workspaceId: string): Promise<void> {
+    const gate = this.#shut.get(workspaceId)
+    if (!gate) return
+    this.#waiting.set(workspaceId, this.waitingAt(workspaceId) + 1)
+    await gate.promise
+    this.#waiting.set(workspaceId, this.waitingAt(workspaceId) - 1)
+  }
+
   before(provider: LockProvider): LockProvider {
     return {
       ...provider,
       capabilities: async (lock) => {
-        await this.#shut.get(lock.workspaceId)?.promise
+        await this.#pass(lock.workspaceId)
         return provider.capabilities(lock)
       },
     }
