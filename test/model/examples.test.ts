@@ -35,6 +35,15 @@ describe('codes of others', () => {
     settled(),
   )
   goesWell(
+    'are usable no longer when their time is over, though their lock cannot be read',
+    ask('createAccessCode', { door: 0, days: [-2, 3], more: { name: 'Ann', code: '70317' } }),
+    settled(),
+    ask('updateAccessCode', { more: { isManaged: false } }),
+    ask('simulateDevice', { door: 0, more: { isOnline: false } }),
+    daysPass(15),
+    settled(),
+  )
+  goesWell(
     'are taken over with a PIN that a code had which is over and not yet off its lock',
     ask('createAccessCode', { door: 0, days: [-2, 3], more: { code: '1357' } }),
     ask('updateAccessCode', { more: { code: '2468' } }),

@@ -28,10 +28,15 @@ export function lookAtForeign(world: World, door: Door, view: readonly Held[]): 
       found.claims = claimsOf(content)
     }
   }
-  for (const code of before) {
+  followClock(world, before)
+  return before.filter((code) => !copyOf(view, code))
+}
+
+/** Read or not: they are usable for as long as is on record. */
+export function followClock(world: World, foreign: readonly Code[]): void {
+  for (const code of foreign) {
     if (!code.isDeleted) code.status = isUsable(code, world.now) ? 'SET' : 'UNSET'
   }
-  return before.filter((code) => !copyOf(view, code))
 }
 
 const isUsable = ({ startsAt, endsAt }: Code, now: number): boolean =>

@@ -1,8 +1,8 @@
 import { fillPool } from '../rules/making.ts'
 import { restate } from '../state.ts'
-import { type Code, DAY_MS, type Door, type World } from '../world.ts'
+import { type Code, codesOn, DAY_MS, type Door, type World } from '../world.ts'
 import { hindranceOf } from './carry-out.ts'
-import { lookAtForeign, takeBackConversions } from './foreign.ts'
+import { followClock, lookAtForeign, takeBackConversions } from './foreign.ts'
 import { lookAtOffline } from './offline.ts'
 import { knownFrom, type Standing, standingsOn } from './standing.ts'
 import { type Held, isReachable, viewOf } from './view.ts'
@@ -29,6 +29,12 @@ export function look(world: World, door: Door): void {
     restate(world, code, { isDeferred: standing.isDeferred, looks: true })
   }
   const gone = standings.filter((standing) => isGone(door, standing, view)).map(({ code }) => code)
+  if (!isRead) {
+    followClock(
+      world,
+      codesOn(world, door).filter(({ isManaged }) => !isManaged),
+    )
+  }
   for (const code of [...gone, ...lookAtOffline(world, door), ...(isRead ? lookAtForeign(world, door, view) : [])]) {
     code.claims = []
     world.gone.push(code)
