@@ -2,7 +2,7 @@ import { type FieldNode, type GraphQLField, type GraphQLObjectType, getNamedType
 import { decoded, jsonOf } from '../../data/read/selections/kinds.ts'
 import type { WrittenRow } from '../../data/read/selections/rows.ts'
 import type { Place, Selection } from '../../data/read/selections/selection.ts'
-import { deviceFactFields, keepsSpares } from '../../domain/devices/device-facts.ts'
+import { type DeviceFacts, deviceFactFields, keepsSpares } from '../../domain/devices/device-facts.ts'
 import type { Context } from '../context.ts'
 import type { Reading } from '../reading.ts'
 import { collectFields, NotCompiled, type Source } from './collect.ts'
@@ -27,6 +27,8 @@ export interface Wants {
   /** The same of all their codes. */
   readonly activeCodes: ((row: WrittenRow) => string | null)[]
   readonly lists: WantedList[]
+  /** How the facts of a device are found in a row, by where it is selected. */
+  readonly facts: Map<Selection, FactsOf>
 }
 
 /** A list below rows, or below what they refer to. */
@@ -37,7 +39,7 @@ export interface WantedList {
   readonly parentExpression: string
 }
 
-export const noWants = (): Wants => ({ readyBackups: [], activeCodes: [], lists: [] })
+export const noWants = (): Wants => ({ readyBackups: [], activeCodes: [], lists: [], facts: new Map() })
 
 /** Compiles what is selected of a noun; its fields are asked of `selection`. */
 export function compileNode(
@@ -150,17 +152,34 @@ type Compiles<By extends Reading['by']> = [
   wants: Wants,
 ]
 
-/** The facts of a device, with how many spare codes it has ready where any are to be kept. */
-function factsOf(device: Selection, wants: Wants) {
+type FactsOf = (row: WrittenRow, gathered: Gathered) => DeviceFacts
+
+/** The facts of a device, for all fields of a row that are told from them. */
+function factsOf(device: Selection, wants: Wants): FactsOf {
+  const known = wants.facts.get(device)
+  if (known) return known
+  const read = factsReader(device, wants)
+  let last: { readonly row: WrittenRow; readonly facts: DeviceFacts } | undefined
+  const ofRow: FactsOf = (row, gathered) => {
+    if (last?.row !== row) last = { row, facts: read(row, gathered) }
+    return last.facts
+  }
+  wants.facts.set(device, ofRow)
+  return ofRow
+}
+
+/** With how many spare codes it has ready, where any are to be kept. */
+function factsReader(device: Selection, wants: Wants): FactsOf {
   const deviceOf = objectOf(deviceFactFields, device)
   const id = device.need('id')
   const spares = objectOf(['isManaged', 'supportsBackupAccessCodePool', 'backupAccessCodePoolEnabled'], device)
   const keeps = (row: WrittenRow) => keepsSpares(spares(row) as Parameters<typeof keepsSpares>[0])
   wants.readyBackups.push((row) => (keeps(row) ? at(row, id) : null))
-  return (row: WrittenRow, { readyBackups }: Gathered) => ({
-    ...deviceOf(row),
-    readyBackups: keeps(row) ? (readyBackups.get(at(row, id) ?? '') ?? 0) : null,
-  })
+  return (row, { readyBackups }) =>
+    ({
+      ...deviceOf(row),
+      readyBackups: keeps(row) ? (readyBackups.get(at(row, id) ?? '') ?? 0) : null,
+    }) as DeviceFacts
 }
 
 function compileFromDevice(...[source, field, nodes, { needs, of }, selection, wants]: Compiles<'DEVICE'>): WriteRow {
