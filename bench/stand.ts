@@ -1,6 +1,7 @@
+import { totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import { startEmbeddedPostgres } from '../src/data/embedded-postgres/start.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/data/embedded-postgres/start.ts'
 import { connected, dataSet } from './data-set/database.ts'
 import { type Shape, standard, tiny } from './data-set/shape.ts'
 import { LoadGenerator } from './measure/load.ts'
@@ -18,7 +19,7 @@ export interface Stand extends AsyncDisposable {
 export async function openStand({ isSmoke }: { readonly isSmoke: boolean }): Promise<Stand> {
   await using opened = new AsyncDisposableStack()
   const dataDir = fileURLToPath(new URL('.data/', import.meta.url))
-  const postgres = opened.use(await startEmbeddedPostgres({ dataDir }))
+  const postgres = opened.use(isSmoke ? await startEmbeddedPostgres({ dataDir }) : await startRoomyPostgres(dataDir))
   const shape = isSmoke ? tiny : standard
   const databaseUrl = await dataSet(postgres.url, shape, console.log)
   const database = await connected(databaseUrl)
@@ -34,4 +35,18 @@ export async function openStand({ isSmoke }: { readonly isSmoke: boolean }): Pro
     load,
     [Symbol.asyncDispose]: () => toClose.disposeAsync(),
   }
+}
+
+/** A quarter of the memory for its buffers, as PostgreSQL's documentation advises, and not more than all of the data needs. */
+async function startRoomyPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  const wantedMb = Math.floor(Math.min(totalmem() / 4, 4 * 2 ** 30) / 2 ** 20)
+  const postgres = await startEmbeddedPostgres({ dataDir })
+  const client = await connected(postgres.url)
+  const { rows } = await client.query(`select setting::int / 128 as mb from pg_settings where name = 'shared_buffers'`)
+  const isRoomy = rows[0]?.mb === wantedMb
+  if (!isRoomy) await client.query(`alter system set shared_buffers = '${wantedMb}MB'`)
+  await client.end()
+  if (isRoomy) return postgres
+  await postgres[Symbol.asyncDispose]()
+  return startEmbeddedPostgres({ dataDir })
 }
