@@ -87,16 +87,16 @@ export function holdClaims(world: World, { claims }: Audit, { vault, workspaceId
     .filter((one) => !isOver(one))
     .map((one) => ({ what: text(one.codeId, one.isEnforced, one), pinHash: one.pinHash }))
   const less: string[] = []
-  for (const code of world.codes) {
-    for (const one of code.claims) {
-      if (isOver(one)) continue
-      const what = text(code.id, one.isEnforced, one)
-      // A PIN that was drawn and changed before anybody saw it is never known.
-      const pinHash = isUnknown(one.pin) ? null : vault.hash(workspaceId, one.pin).toString('hex')
-      const at = more.findIndex((found) => found.what === what && (pinHash ?? found.pinHash) === found.pinHash)
-      if (at < 0) less.push(what)
-      else more.splice(at, 1)
-    }
+  const due = world.codes.flatMap(({ id, claims }) => claims.map((claim) => ({ id, claim })))
+  // A PIN that was drawn and changed before anybody saw it is never known: whatever is left may be it.
+  const isKnown = ({ claim }: (typeof due)[number]) => !isUnknown(claim.pin)
+  for (const { id, claim } of [...due.filter(isKnown), ...due.filter((one) => !isKnown(one))]) {
+    if (isOver(claim)) continue
+    const what = text(id, claim.isEnforced, claim)
+    const pinHash = isUnknown(claim.pin) ? null : vault.hash(workspaceId, claim.pin).toString('hex')
+    const at = more.findIndex((found) => found.what === what && (pinHash ?? found.pinHash) === found.pinHash)
+    if (at < 0) less.push(what)
+    else more.splice(at, 1)
   }
   if (more.length === 0 && less.length === 0) return
   const found = more.map(({ what }) => what)

@@ -278,4 +278,18 @@ describe('a wish that is on its way', () => {
     ask('updateAccessCode', { more: { code: '4711' } }),
     settled(),
   )
+  goesWell(
+    'holds on to each PIN that it had, seen or not, while its lock cannot be read',
+    ask('createAccessCode', { door: 4, key: 'weekend', days: [6, 12] }),
+    ask('simulateDevice', { door: 4, more: { isOnline: false } }),
+    together(
+      [
+        { name: 'rotateLinkedCodeGroup', args: { key: 'weekend' } },
+        { name: 'rotateLinkedCodeGroup', args: { key: 'weekend', more: { code: '1357' } } },
+        { name: 'rotateLinkedCodeGroup', args: { key: 'weekend', more: { code: '4711' } } },
+      ],
+      false,
+    ),
+    settled(),
+  )
 })
