@@ -1,12 +1,6 @@
 import { anId, anInstant, aPin } from '../api/answers.ts'
 
-/** An ongoing code that was just recorded for this device, whole, but for what the case is about. */
-export const aNewRestCode = (workspaceId: string, deviceId: string, about: object = {}) => ({
-  access_code_id: anId,
-  workspace_id: workspaceId,
-  device_id: deviceId,
-  name: null,
-  code: aPin(4),
+const ongoing = {
   type: 'ongoing',
   starts_at: null,
   ends_at: null,
@@ -14,6 +8,16 @@ export const aNewRestCode = (workspaceId: string, deviceId: string, about: objec
   errors: [],
   warnings: [],
   dormakaba_oracode_metadata: null,
+}
+
+/** An ongoing code that was just recorded for this device, whole, but for what the case is about. */
+export const aNewRestCode = (workspaceId: string, deviceId: string, about: object = {}) => ({
+  access_code_id: anId,
+  workspace_id: workspaceId,
+  device_id: deviceId,
+  name: null,
+  code: aPin(4),
+  ...ongoing,
   is_managed: true,
   status: 'setting',
   common_code_key: null,
@@ -42,13 +46,7 @@ export const anUnmanagedRestCode = (workspaceId: string, deviceId: string, about
   device_id: deviceId,
   name: 'Old tenant',
   code: '8642',
-  type: 'ongoing',
-  starts_at: null,
-  ends_at: null,
-  created_at: anInstant,
-  errors: [],
-  warnings: [],
-  dormakaba_oracode_metadata: null,
+  ...ongoing,
   is_managed: false,
   status: 'set',
   ...about,

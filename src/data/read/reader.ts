@@ -2,7 +2,6 @@ import DataLoader from 'dataloader'
 import type { PinVault } from '../pins/vault.ts'
 import type { Realm } from '../realm.ts'
 import type { Queryable } from '../statement.ts'
-import { isUuid } from '../uuid.ts'
 import type { AccessCodeFilter } from './access-code-filter.ts'
 import * as accessCodes from './access-codes.ts'
 import { type AuditFilter, pageOfAuditEntries } from './audit-log.ts'
@@ -11,6 +10,7 @@ import * as devices from './devices.ts'
 import * as events from './events.ts'
 import type { Order, PageRequest } from './keyset.ts'
 import * as groups from './linked-code-groups.ts'
+import { loaderFor, readValid } from './loaders.ts'
 import { nodeTypesByIds } from './node-types.ts'
 import { type TimelineRequest, timelineOf } from './timeline.ts'
 import * as workspaces from './workspaces.ts'
@@ -248,28 +248,4 @@ export class Reader {
   #byId<Row>(read: (on: Queryable, realm: Realm, ids: readonly string[]) => Promise<(Row | null)[]>) {
     return new DataLoader((ids: readonly string[]) => readValid(ids, (valid) => read(this.#on, this.#realm, valid)))
   }
-}
-
-/** One loader for each distinct set of arguments, so that equal selections on many parents are read together. */
-function loaderFor<Args extends readonly unknown[], Loader>(
-  make: (...args: Args) => Loader,
-): (...args: Args) => Loader {
-  const loaders = new Map<string, Loader>()
-  return (...args) => {
-    const key = JSON.stringify(args)
-    const loader = loaders.get(key) ?? make(...args)
-    loaders.set(key, loader)
-    return loader
-  }
-}
-
-/** A malformed id is one that is not there: PostgreSQL is asked about well-formed ones only, as it writes them. */
-async function readValid<Row>(
-  ids: readonly string[],
-  read: (ids: readonly string[]) => Promise<(Row | null)[]>,
-): Promise<(Row | null)[]> {
-  const valid = ids.filter(isUuid).map((id) => id.toLowerCase())
-  const rows = valid.length > 0 ? await read(valid) : []
-  const byId = new Map(valid.map((id, index) => [id, rows[index] ?? null]))
-  return ids.map((id) => byId.get(id.toLowerCase()) ?? null)
 }

@@ -17,7 +17,7 @@ import type { SharingPlan } from '../linked-code-groups/sharing-plan.ts'
 import type { PlanRequest } from '../linked-code-groups/sharing-question.ts'
 import type { Services } from '../services.ts'
 import type { CreateMultipleAccessCodesInput } from './inputs.ts'
-import { recordAccessCodes } from './record.ts'
+import { devicesLeft, recordAccessCodes } from './record.ts'
 import type { Window } from './window.ts'
 
 export interface CreatedAccessCodes {
@@ -114,9 +114,7 @@ async function create(
     linkedCodeGroupId: newGroup?.id ?? null,
   }
   audit(tx, services, viewer, { action: 'createMultipleAccessCodes', input, deviceIds, ...created })
-  // A pool that is begun changes its device.
-  const devices = input.useBackupAccessCodePool ? [] : survey.rows
-  return { ...created, written: () => allWritten(parts, devices) }
+  return { ...created, written: () => allWritten(parts, devicesLeft(input, survey)) }
 }
 
 const keyOf = (window: Window | undefined): string => `${window?.startsAt?.getTime()} ${window?.endsAt?.getTime()}`

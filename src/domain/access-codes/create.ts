@@ -15,7 +15,7 @@ import { planRequest } from '../linked-code-groups/plan.ts'
 import type { PlanRequest } from '../linked-code-groups/sharing-question.ts'
 import type { Services } from '../services.ts'
 import type { CreateAccessCodeInput } from './inputs.ts'
-import { type RecordedCode, recordAccessCodes, withDevices } from './record.ts'
+import { devicesLeft, type RecordedCode, recordAccessCodes, withDevices } from './record.ts'
 import { refusalOf } from './refusal.ts'
 
 /**
@@ -68,8 +68,7 @@ async function create(
   if (!recorded) throw new Error('one code was to be recorded, and none was')
   const did = { action: 'createAccessCode', input, deviceIds: [deviceId], linkedCodeGroupId: group?.id ?? null }
   audit(tx, services, viewer, { ...did, accessCodeIds: [recorded.accessCodeId] })
-  // A pool that is begun changes its device.
-  return input.useBackupAccessCodePool ? recorded : withDevices(recorded, survey)
+  return withDevices(recorded, devicesLeft(input, survey))
 }
 
 interface GroupToJoin {

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import type { DeviceRow } from '../../data/read/devices.ts'
 import { allWritten, type ReadWritten } from '../../data/read/written.ts'
 import { newId } from '../../data/uuid.ts'
 import { insertAccessCodes, type NewAccessCodes } from '../../data/write/access-codes.ts'
@@ -24,14 +25,17 @@ export interface RecordedCode {
   readonly written?: ReadWritten
 }
 
-/** What was recorded, and with it the device as it was surveyed. */
-export function withDevices<Recorded extends Pick<RecordedCode, 'written'>>(
-  recorded: Recorded,
-  { rows }: Pick<Survey, 'rows'>,
-): Recorded {
+/** What was recorded, and with it its device as the verb leaves it. */
+export function withDevices(recorded: RecordedCode, devices: readonly DeviceRow[]): RecordedCode {
   const { written } = recorded
-  return written ? { ...recorded, written: () => allWritten([written], rows) } : recorded
+  return written ? { ...recorded, written: () => allWritten([written], devices) } : recorded
 }
+
+/** The devices of new codes as they are left, as far as that is known: a pool that is begun changes them. */
+export const devicesLeft = (
+  { useBackupAccessCodePool }: Pick<CreateAccessCodeInput, 'useBackupAccessCodePool'>,
+  { rows }: Pick<Survey, 'rows'>,
+): readonly DeviceRow[] => (useBackupAccessCodePool ? [] : rows)
 
 /**
  * Writes down codes that were planned under the locks of their devices, and fills the backup pools that they ask for. In

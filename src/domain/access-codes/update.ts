@@ -109,7 +109,7 @@ async function update(
   const [recorded] = changeAccessCodes(tx, services, workspaceId, survey, changes)
   if (!recorded) throw new Error('one code was to be changed, and none was')
   audit(tx, services, viewer, did)
-  return withDevices(recorded, survey)
+  return withDevices(recorded, survey.rows)
 }
 
 /** Backups change with the code that they were pulled for, and are in nobody's way either. */

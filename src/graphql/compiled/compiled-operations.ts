@@ -6,7 +6,6 @@ import { type CompiledOperation, compileOperation } from './operation.ts'
 /** An operation that was asked before; with `answer`, where it can be answered without resolvers. */
 export interface KnownOperation {
   readonly document: DocumentNode
-  readonly operationName: string | null
   readonly answer: CompiledOperation['answer'] | null
 }
 
@@ -40,7 +39,7 @@ export class CompiledOperations {
     this.#sighted.set(key, sightings)
     if (sightings < SIGHTINGS_BEFORE_COMPILED) return
     this.#sighted.delete(key)
-    this.#known.set(key, { document, operationName, answer: this.#compiled(document, operationName) })
+    this.#known.set(key, { document, answer: this.#compiled(document, operationName) })
   }
 
   #compiled(document: DocumentNode, operationName: string | null): CompiledOperation['answer'] | null {

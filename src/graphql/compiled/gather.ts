@@ -48,7 +48,6 @@ async function count(
   loader: () => { load(id: string): Promise<number> },
   into: Map<string, number>,
 ): Promise<void> {
-  if (idsOfRow.length === 0) return
   const ids = idsOf(idsOfRow, rows)
   if (ids.length === 0) return
   const counts = loader()

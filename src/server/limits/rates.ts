@@ -65,13 +65,6 @@ export class Rates<Viewer> {
     return inTurn(await this.#atWork.take(this.#rules.holderOf(viewer), waiter), work, this.#heldMax)
   }
 
-  /** Whether an operation of this cost may be carried out now. Counts nothing. */
-  async mayCost(cost: number, viewer: Viewer): Promise<boolean> {
-    if (!this.#rules) return true
-    const counted = await this.#cost.get(this.#rules.holderOf(viewer))
-    return !counted || counted.remainingPoints >= cost
-  }
-
   /** Why an operation of this cost may not be carried out now, and then costs nothing; null if it may. */
   async refusalOfCost(cost: number, viewer: Viewer): Promise<GraphQLError | null> {
     if (!this.#rules) return null
