@@ -73,35 +73,6 @@ export function accountPins(on: Queryable, workspaceId: string, accountIds: read
   return query<AccountPin>(on, text, [workspaceId, accountIds])
 }
 
-export interface ClaimRow {
-  readonly deviceId: string
-  readonly accessCodeId: string
-  readonly pinHash: Buffer
-}
-
-/**
- * Who holds PINs on these devices in a window that overlaps [from, until), but for the codes of `leftOutIds`; `pinHashes`
- * null asks for all PINs.
- */
-export function claimsDuring(
-  on: Queryable,
-  workspaceId: string,
-  deviceIds: readonly string[],
-  {
-    from,
-    until,
-    leftOutIds,
-  }: { readonly from: Date; readonly until: Date | null; readonly leftOutIds: readonly string[] },
-  pinHashes: readonly Buffer[] | null,
-): Promise<ClaimRow[]> {
-  const text = `select device_id as "deviceId", access_code_id as "accessCodeId", pin_hash as "pinHash" from pin_claim
-    where workspace_id = $1 and device_id = any($2::uuid[]) and released_at is null
-      and during && tstzrange($3::timestamptz, $4::timestamptz) and access_code_id <> all($5::uuid[])
-      ${pinHashes ? 'and pin_hash = any($6::bytea[])' : ''}`
-  const values: unknown[] = [workspaceId, deviceIds, from, until, leftOutIds]
-  return query<ClaimRow>(on, text, pinHashes ? [...values, pinHashes] : values)
-}
-
 /** One call adds at most so many codes to a device: the spare ones of a pool. */
 const NEARLY = 3
 

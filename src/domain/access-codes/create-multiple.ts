@@ -6,10 +6,12 @@ import { codesByIds } from '../../data/write/changeable-codes.ts'
 import { lockDevices } from '../../data/write/device-locks.ts'
 import { audit } from '../audit.ts'
 import { mustReach, mustSeePins, type Viewer } from '../auth/viewer.ts'
-import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
+import { withHolders } from '../devices/pin-holders.ts'
+import type { Survey } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, NotFoundError } from '../errors.ts'
 import { idempotently, onceAMinute } from '../idempotency.ts'
 import { autoSetKey } from '../linked-code-groups/common-code-key.ts'
+import { type FirstLook, firstLook } from '../linked-code-groups/first-look.ts'
 import { windowOn } from '../linked-code-groups/offline-obstacles.ts'
 import { planOwnPin } from '../linked-code-groups/own-pin.ts'
 import { planOver, planRequest } from '../linked-code-groups/plan.ts'
@@ -52,9 +54,10 @@ export async function createMultipleAccessCodes(
     const request = { viewer, operation: 'createMultipleAccessCodes', input }
     const work = async () => {
       lockDevices(tx, viewer, input.deviceIds)
-      const survey = await surveyDevices(tx, services.vault, viewer, input.deviceIds)
-      if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
-      return create(tx, services, viewer, input, survey)
+      const look = await firstLook(tx, services, viewer, input)
+      const { missingIds } = look.survey
+      if (missingIds.length > 0) throw new NotFoundError('device', missingIds)
+      return create(tx, services, viewer, input, look)
     }
     if (input.idempotencyKey != null || !mayBeRepeated) return idempotently(tx, services.vault, request, work)
     const isStillRight = (first: CreatedAccessCodes) => areAsCreated(tx, viewer.workspaceId, first)
@@ -76,11 +79,12 @@ async function create(
   services: Services,
   viewer: Viewer,
   input: CreateMultipleAccessCodesInput,
-  survey: Survey,
+  look: FirstLook,
 ): Promise<CreatedAccessCodes> {
   const { workspaceId } = viewer
+  const { survey } = look
   const request = planRequest(input, survey)
-  const plan = await planOver(tx, services, workspaceId, survey, request)
+  const plan = await planOver(tx, services, workspaceId, look, request)
   const isRefused = input.behaviorWhenCodeCannotBeShared === 'THROW' && !plan.canShare
   if (isRefused || plan.obstacles.some(({ blocksAnyCode }) => blocksAnyCode)) {
     throw new CodeCannotBeSharedError(plan.obstacles)
@@ -131,7 +135,7 @@ async function ownPinsOfOthers(
   const shared = new Set(plan.sharingDeviceIds)
   const others = survey.devices.filter(({ id }) => !shared.has(id))
   if (others.length === 0) return new Map()
-  const { devices } = await withHolders(tx, vault, workspaceId, { ...survey, devices: others }, request.window, null)
+  const devices = await withHolders(tx, vault, workspaceId, { ...survey, devices: others }, request.window)
   const own = devices.map((device) => [device.id, planOwnPin({ ...request, code: null }, device, randomInt)] as const)
   const obstacles = own.flatMap(([, result]) => ('obstacles' in result ? result.obstacles : []))
   if (obstacles.length > 0) throw new CodeCannotBeSharedError(obstacles)

@@ -5,10 +5,12 @@ import { lockDevices } from '../../data/write/device-locks.ts'
 import { lockGroupByKey, reachOfGroup } from '../../data/write/linked-code-groups.ts'
 import { audit } from '../audit.ts'
 import { mustReach, mustSeePins, type Viewer } from '../auth/viewer.ts'
-import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
+import { whereHeld, withHolders } from '../devices/pin-holders.ts'
+import type { Survey } from '../devices/survey.ts'
 import { InvalidInputError, LinkedCodeError, NotFoundError } from '../errors.ts'
 import { idempotently } from '../idempotency.ts'
 import { isAutoSetKey } from '../linked-code-groups/common-code-key.ts'
+import { type FirstLook, firstLook } from '../linked-code-groups/first-look.ts'
 import { windowOn } from '../linked-code-groups/offline-obstacles.ts'
 import { type OwnPin, planOwnPin } from '../linked-code-groups/own-pin.ts'
 import { planRequest } from '../linked-code-groups/plan.ts'
@@ -39,9 +41,10 @@ export async function createAccessCode(
   return inTransaction(services.writers, (tx) =>
     idempotently(tx, services.vault, { viewer, operation: 'createAccessCode', input }, async () => {
       lockDevices(tx, viewer, [input.deviceId])
-      const survey = await surveyDevices(tx, services.vault, viewer, [input.deviceId])
-      if (survey.missingIds.length > 0) throw new NotFoundError('device', survey.missingIds)
-      return create(tx, services, viewer, input, survey)
+      const look = await firstLook(tx, services, viewer, { ...input, deviceIds: [input.deviceId] })
+      const { missingIds } = look.survey
+      if (missingIds.length > 0) throw new NotFoundError('device', missingIds)
+      return create(tx, services, viewer, input, look)
     }),
   )
 }
@@ -51,12 +54,13 @@ async function create(
   services: Services,
   viewer: Viewer,
   input: CreateAccessCodeInput,
-  survey: Survey,
+  look: FirstLook,
 ): Promise<RecordedCode> {
+  const { survey } = look
   const group = await groupFor(tx, services, viewer, input)
   const request = planRequest({ ...input, code: group?.pin ?? input.code ?? null }, survey)
   const { workspaceId } = viewer
-  const { deviceId, pin } = await pinFor(tx, services, workspaceId, survey, request)
+  const { deviceId, pin } = await pinFor(tx, services, workspaceId, look, request)
   if (group && pin === null) throw badKey('The lock makes its PINs itself, so that its codes cannot be in a group.')
   await services.programmingLimits.take(tx, viewer, 'CREATE', [deviceId])
   const [recorded] = await recordAccessCodes(tx, services, workspaceId, {
@@ -113,28 +117,23 @@ const noGroupOfOurs = 'There is no such group, and keys beginning like this are 
 const keyInUse = 'This key is in use where this credential does not reach: choose another.'
 const badKey = (message: string) => new InvalidInputError([{ path: ['commonCodeKey'], message }])
 
-/** Asks who holds the PIN that would be drawn if none were held; only where somebody does, who holds any. */
+/** As `planOver` does for many: who holds any PIN is asked only where somebody has the one that would be drawn. */
 async function pinFor(
   tx: PoolClient,
-  { vault, randomInt }: Services,
+  { vault }: Services,
   workspaceId: string,
-  survey: Survey,
+  { survey, asked, randomInt }: FirstLook,
   request: PlanRequest,
 ): Promise<{ deviceId: string; pin: string | null }> {
-  const planWith = async (pins: readonly string[] | null) => {
-    const { devices, isAnyHeld } = await withHolders(tx, vault, workspaceId, survey, request.window, pins)
-    return { isAnyHeld, own: ownPin(devices) }
-  }
   const ownPin = ([device]: Survey['devices']): OwnPin & { deviceId: string } => {
     if (!device) throw new Error('one device was surveyed, and none is there')
     return { ...planOwnPin(request, device, randomInt), deviceId: device.id }
   }
+  const { code, window } = request
   let own = ownPin(survey.devices)
-  const wanted = request.code ?? ('pin' in own ? own.pin : null)
-  if (wanted !== null) {
-    const first = await planWith([wanted])
-    if (first.isAnyHeld) own = request.code === null ? (await planWith(null)).own : first.own
-  }
+  const wanted = code ?? ('pin' in own ? own.pin : null)
+  const held = wanted === null ? null : await whereHeld(tx, vault, workspaceId, { survey, asked }, window, wanted)
+  if (held) own = ownPin(code === null ? await withHolders(tx, vault, workspaceId, survey, window) : held)
   if ('obstacles' in own) throw refusalOf(own.obstacles)
   return own
 }

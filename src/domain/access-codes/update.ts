@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { type RivalClaim, rivalClaims, type WantedClaim } from '../../data/read/claim-holders.ts'
+import { type PinClaim, rivalClaims, type WantedClaim } from '../../data/read/pin-claims.ts'
 import { wholeWorkspace } from '../../data/realm.ts'
 import { inTransaction } from '../../data/transaction.ts'
 import { isUuid } from '../../data/uuid.ts'
@@ -58,7 +58,7 @@ async function rivalsOf(
   { vault }: Services,
   { workspaceId }: Viewer,
   input: UpdateAccessCodeInput,
-): Promise<readonly RivalClaim[]> {
+): Promise<readonly PinClaim[]> {
   const { id, code } = input
   if (code == null) return namesTimes(input) ? rivalClaims(tx, workspaceId, id, null) : []
   return rivalClaims(tx, workspaceId, id, vault.hash(workspaceId, code))
@@ -68,7 +68,7 @@ async function rivalsOf(
 interface Found {
   readonly code: ChangeableCode
   readonly survey: Survey
-  readonly rivals: readonly RivalClaim[]
+  readonly rivals: readonly PinClaim[]
 }
 
 async function update(
@@ -124,7 +124,7 @@ async function surveyWithout(
   return surveyDevices(tx, vault, wholeWorkspace(workspaceId), [deviceId], changingIds)
 }
 
-const holdersAmong = (rivals: readonly RivalClaim[]) => async (wanted: readonly WantedClaim[]) =>
+const holdersAmong = (rivals: readonly PinClaim[]) => async (wanted: readonly WantedClaim[]) =>
   new Map(
     wanted.flatMap(({ accessCodeId, from, until }) => {
       const holder = rivals.findLast((rival) => overlaps(rival, { startsAt: from, endsAt: until }))

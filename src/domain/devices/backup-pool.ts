@@ -11,8 +11,9 @@ import {
 import { deleteAccessCodes } from '../../data/write/delete-access-code.ts'
 import type { Services } from '../services.ts'
 import { BACKUP_POOL_SIZE } from './issues.ts'
+import { withHolders } from './pin-holders.ts'
 import { planSpareCodes } from './spare-codes.ts'
-import { surveyDevices, withHolders } from './survey.ts'
+import { surveyDevices } from './survey.ts'
 
 type PoolServices = Pick<Services, 'vault' | 'randomInt'>
 
@@ -64,7 +65,7 @@ async function addSpares(
   const ids = pools.map(({ deviceId }) => deviceId)
   const survey = await surveyDevices(tx, vault, wholeWorkspace(workspaceId), ids)
   const { now } = survey
-  const { devices } = await withHolders(tx, vault, workspaceId, survey, { startsAt: null, endsAt: null }, null)
+  const devices = await withHolders(tx, vault, workspaceId, survey, { startsAt: null, endsAt: null })
   const poolOf = new Map(pools.map((pool) => [pool.deviceId, pool]))
   const codes = devices.flatMap((device) => {
     const { spares = BACKUP_POOL_SIZE, names = [] } = poolOf.get(device.id) ?? {}

@@ -1,11 +1,11 @@
 import type { PinVault } from '../../data/pins/vault.ts'
 import type { DeviceRow } from '../../data/read/devices.ts'
-import { accountPins, claimsDuring, type PlanFacts, planFacts, planFactsOfCode } from '../../data/read/plan-facts.ts'
+import { accountPins, type PlanFacts, planFacts, planFactsOfCode } from '../../data/read/plan-facts.ts'
 import type { Realm } from '../../data/realm.ts'
 import type { Queryable } from '../../data/statement.ts'
 import { isUuid } from '../../data/uuid.ts'
 import type { CodeConstraint } from '../access-codes/constraints.ts'
-import { claimedFrom, type Occupancy, preloadFrom, type Window } from '../access-codes/window.ts'
+import { type Occupancy, preloadFrom } from '../access-codes/window.ts'
 import type { PlanDevice } from '../linked-code-groups/sharing-question.ts'
 
 /** What the database knows of the devices that a plan is about, at one instant. */
@@ -61,37 +61,6 @@ async function planDevices(on: Queryable, vault: PinVault, workspaceId: string, 
   return devices.map((facts) => planDevice(facts, pinsOf(facts)))
 }
 
-/** The devices with who holds which PIN on them in this window; `pins` null asks for every PIN. */
-export async function withHolders(
-  on: Queryable,
-  vault: PinVault,
-  workspaceId: string,
-  { devices, now, leftOutIds }: Survey,
-  window: Window,
-  pins: readonly string[] | null,
-): Promise<{ readonly devices: readonly PlanDevice[]; readonly isAnyHeld: boolean }> {
-  const claims = await claimsDuring(
-    on,
-    workspaceId,
-    devices.map(({ id }) => id),
-    { from: claimedFrom(window, now), until: window.endsAt, leftOutIds },
-    pins?.map((pin) => vault.hash(workspaceId, pin)) ?? null,
-  )
-  if (claims.length === 0) return { devices, isAnyHeld: false }
-  // By PIN first: a plan over hundreds of devices asks all of them about the same PIN.
-  const byPin = new Map<string, Map<string, string>>()
-  for (const { pinHash, deviceId, accessCodeId } of claims) {
-    const hash = pinHash.toString('hex')
-    const holders = byPin.get(hash) ?? new Map<string, string>()
-    byPin.set(hash, holders.set(deviceId, accessCodeId))
-  }
-  const holdersOf = rememberingTheLast((pin) => byPin.get(vault.hash(workspaceId, pin).toString('hex')))
-  return {
-    devices: devices.map((device) => ({ ...device, holderOf: (pin) => holdersOf(pin)?.get(device.id) })),
-    isAnyHeld: true,
-  }
-}
-
 /** The PINs of the account of each device that takes no others, opened once for all of its devices. */
 async function pinsOfAccounts(
   on: Queryable,
@@ -143,12 +112,4 @@ function occupancyOf(
   if (code.isGoing || (endsAt !== null && endsAt <= now)) return { from: now, until: null }
   const isNative = supportsNativeScheduling && code.prefersNativeScheduling
   return { from: preloadFrom({ startsAt, endsAt }, now, isNative), until: endsAt }
-}
-
-function rememberingTheLast<Result>(work: (pin: string) => Result): (pin: string) => Result {
-  let last: { readonly pin: string; readonly result: Result } | undefined
-  return (pin) => {
-    if (last?.pin !== pin) last = { pin, result: work(pin) }
-    return last.result
-  }
 }

@@ -1,4 +1,4 @@
-import { claimHolders, type WantedClaim } from '../../data/read/claim-holders.ts'
+import { claimHolders, type WantedClaim } from '../../data/read/pin-claims.ts'
 import type { Queryable } from '../../data/statement.ts'
 import type { NewWish, WishedChange } from '../access-codes/change.ts'
 import { isSameInstant, isSamePin } from '../access-codes/same.ts'

@@ -29,9 +29,11 @@ export function largestShare(
   const at = (company: Company) => company.members.map((position) => devices[position] as PlanDevice)
 
   let best: Company | null = null
+  let pin: string | null = null
   const spent: Company[] = []
   for (const most of byLength(devices).sort(rank)) {
-    if (findCommonPin(at(most), most.length, randomInt) === null) {
+    pin = findCommonPin(at(most), most.length, randomInt)
+    if (pin === null) {
       spent.push(most)
       continue
     }
@@ -39,12 +41,11 @@ export function largestShare(
     best = most
     break
   }
-  for (const most of spent) best = largestPart(devices, most, best, rank)
-
-  if (best === null) return null
-  const members = at(best)
-  // Drawn anew, so that the way in which the set was found does not favour some PINs.
-  const pin = findCommonPin(members, best.length, randomInt)
+  const largest = spent.reduce((found, most) => largestPart(devices, most, found, rank), best)
+  if (largest === null) return null
+  const members = at(largest)
+  // The way in which such a part is found favours some PINs: drawn anew, none is more likely than another.
+  if (largest !== best) pin = findCommonPin(members, largest.length, randomInt)
   return pin === null ? null : { pin, members }
 }
 

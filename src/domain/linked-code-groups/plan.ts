@@ -2,9 +2,11 @@ import type { Queryable } from '../../data/statement.ts'
 import type { CodeSharingPlanInput } from '../access-codes/inputs.ts'
 import { windowIssues } from '../access-codes/window.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
-import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
+import { whereHeld, withHolders } from '../devices/pin-holders.ts'
+import type { Survey } from '../devices/survey.ts'
 import { InvalidInputError } from '../errors.ts'
 import type { Services } from '../services.ts'
+import { type FirstLook, firstLook } from './first-look.ts'
 import { deviceNotFound, type SharingObstacle } from './sharing-obstacles.ts'
 import { planSharing, type SharingPlan } from './sharing-plan.ts'
 import type { PlanRequest } from './sharing-question.ts'
@@ -21,9 +23,10 @@ export async function codeSharingPlan(
   input: CodeSharingPlanInput,
 ): Promise<SharingPlan> {
   if (input.code != null) mustSeePins(viewer, 'to plan with a PIN')
-  const survey = await surveyDevices(services.pool, services.vault, viewer, input.deviceIds)
+  const look = await firstLook(services.pool, services, viewer, input)
+  const { survey } = look
   const request = planRequest({ ...input, preferNativeScheduling: true, isOfflineAccessCode: false }, survey)
-  const plan = await planOver(services.pool, services, viewer.workspaceId, survey, request)
+  const plan = await planOver(services.pool, services, viewer.workspaceId, look, request)
   const missing: SharingObstacle[] = survey.missingIds.map(deviceNotFound)
   return { ...plan, canShare: plan.canShare && missing.length === 0, obstacles: [...missing, ...plan.obstacles] }
 }
@@ -34,18 +37,17 @@ export async function codeSharingPlan(
  */
 export async function planOver(
   on: Queryable,
-  { vault, randomInt }: Services,
+  { vault }: Pick<Services, 'vault'>,
   workspaceId: string,
-  survey: Survey,
+  { survey, asked, randomInt }: FirstLook,
   request: PlanRequest,
 ): Promise<SharingPlan> {
-  const holders = (pins: readonly string[] | null) => withHolders(on, vault, workspaceId, survey, request.window, pins)
   const draft = planSharing(request, survey.devices, randomInt)
   const pin = request.code ?? draft.pin
   if (pin === null) return draft
-  const first = await holders([pin])
-  if (!first.isAnyHeld) return draft
-  const { devices } = request.code === null ? await holders(null) : first
+  const held = await whereHeld(on, vault, workspaceId, { survey, asked }, request.window, pin)
+  if (!held) return draft
+  const devices = request.code === null ? await withHolders(on, vault, workspaceId, survey, request.window) : held
   return planSharing(request, devices, randomInt)
 }
 

@@ -7,7 +7,8 @@ import { changeAccessCodes, type WishedChange } from '../access-codes/change.ts'
 import type { RotateLinkedCodeGroupInput } from '../access-codes/inputs.ts'
 import { audit } from '../audit.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
-import { type Survey, surveyDevices, withHolders } from '../devices/survey.ts'
+import { withHolders } from '../devices/pin-holders.ts'
+import { type Survey, surveyDevices } from '../devices/survey.ts'
 import { CodeCannotBeSharedError, InvalidInputError, NotFoundError } from '../errors.ts'
 import { idempotently } from '../idempotency.ts'
 import type { Services } from '../services.ts'
@@ -101,7 +102,7 @@ async function withHoldersInOwnWindows(
     if (!first) continue
     const ids = new Set([first, ...others].map(({ deviceId }) => deviceId))
     const part = { ...survey, devices: survey.devices.filter(({ id }) => ids.has(id)) }
-    const { devices } = await withHolders(tx, services.vault, workspaceId, part, first, null)
+    const devices = await withHolders(tx, services.vault, workspaceId, part, first)
     for (const { id, holderOf } of devices) holders.set(id, [...(holders.get(id) ?? []), holderOf])
   }
   return survey.devices.map((device) => ({

@@ -34,11 +34,27 @@ export async function claimHolders(
   return new Map(rows.map(({ id, holderId }) => [id, holderId]))
 }
 
-/** What another code holds of a PIN on the device of `accessCodeId`, whenever that is. */
-export interface RivalClaim {
+/** That a code has a PIN on a device, from `startsAt` up to, not including, `endsAt`. */
+export interface PinClaim {
+  readonly deviceId: string
   readonly accessCodeId: string
   readonly startsAt: Date | null
   readonly endsAt: Date | null
+}
+
+const claimColumns = `p.device_id as "deviceId", p.access_code_id as "accessCodeId", lower(p.during) as "startsAt", upper(p.during) as "endsAt"`
+
+/** Who has this PIN on these devices, whenever that is; in the order of `claimHolders`. */
+export function claimsOfPin(
+  on: Queryable,
+  workspaceId: string,
+  deviceIds: readonly string[],
+  pinHash: Uint8Array,
+): Promise<PinClaim[]> {
+  const text = `select ${claimColumns} from pin_claim p
+    where p.workspace_id = $1 and p.device_id = any($2::uuid[]) and p.pin_hash = $3::bytea and p.released_at is null
+    order by p.id desc`
+  return query<PinClaim>(on, text, [workspaceId, deviceIds, pinHash])
 }
 
 /** The claims of other codes on the PIN of this one, or on the one that it is to have; in the order of `claimHolders`. */
@@ -47,11 +63,34 @@ export function rivalClaims(
   workspaceId: string,
   accessCodeId: string,
   newPinHash: Uint8Array | null,
-): Promise<RivalClaim[]> {
-  const text = `select p.access_code_id as "accessCodeId", lower(p.during) as "startsAt", upper(p.during) as "endsAt"
+): Promise<PinClaim[]> {
+  const text = `select ${claimColumns}
     from access_code a join pin_claim p on p.workspace_id = a.workspace_id and p.device_id = a.device_id
       and p.pin_hash = coalesce($3::bytea, a.pin_hash) and p.access_code_id <> a.id and p.released_at is null
     where a.workspace_id = $1 and a.id = $2::uuid
     order by p.id desc`
-  return query<RivalClaim>(on, text, [workspaceId, accessCodeId, newPinHash])
+  return query<PinClaim>(on, text, [workspaceId, accessCodeId, newPinHash])
+}
+
+export interface HeldPin {
+  readonly deviceId: string
+  readonly accessCodeId: string
+  readonly pinHash: Buffer
+}
+
+/** Who has which PIN on these devices in a window that overlaps [from, until), but for the codes of `leftOutIds`. */
+export function claimsDuring(
+  on: Queryable,
+  workspaceId: string,
+  deviceIds: readonly string[],
+  {
+    from,
+    until,
+    leftOutIds,
+  }: { readonly from: Date; readonly until: Date | null; readonly leftOutIds: readonly string[] },
+): Promise<HeldPin[]> {
+  const text = `select device_id as "deviceId", access_code_id as "accessCodeId", pin_hash as "pinHash" from pin_claim
+    where workspace_id = $1 and device_id = any($2::uuid[]) and released_at is null
+      and during && tstzrange($3::timestamptz, $4::timestamptz) and access_code_id <> all($5::uuid[])`
+  return query<HeldPin>(on, text, [workspaceId, deviceIds, from, until, leftOutIds])
 }
