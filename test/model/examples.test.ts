@@ -190,6 +190,32 @@ describe('a PIN that was changed at the keypad of such a lock', () => {
     ask('simulateExternalModification', { more: { code: '838384' } }),
     settled(),
   )
+  goesWell(
+    'stays although another code came to have it too',
+    ask('createAccessCode', { door: 3, more: { name: 'Bo' } }),
+    ask('simulateUnmanagedAccessCode', { door: 3, more: { code: '1357' } }),
+    settled(),
+    ask('simulateUnmanagedAccessCode', { door: 3, more: { code: '7272' } }),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    settled(),
+    ask('simulateExternalModification', { code: 1, kind: 'OWN', more: { code: '7272' } }),
+    ask('convertUnmanagedAccessCode', { kind: 'FOREIGN' }),
+    // Has the lock looked at once more.
+    ask('deleteAccessCode', { kind: 'OWN' }),
+    settled(),
+  )
+  goesWell(
+    'is replaced when its lock loses it, whoever else has it',
+    ask('createAccessCode', { door: 3, more: { name: 'Ann' } }),
+    ask('createAccessCode', { door: 3, more: { name: 'Bo' } }),
+    settled(),
+    ask('simulateExternalModification', { code: 0, kind: 'OWN', more: { code: '7272' } }),
+    ask('simulateExternalModification', { code: 1, kind: 'OWN', more: { code: '7272' } }),
+    settled(),
+    ask('simulateDevice', { door: 3, code: 1, kind: 'OWN', loses: true }),
+    ask('updateAccessCode', { code: 0, kind: 'OWN', more: { name: 'Anna' } }),
+    settled(),
+  )
 })
 
 describe('a PIN that was asked of a lock before', () => {

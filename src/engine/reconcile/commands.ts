@@ -22,11 +22,13 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
   const pinsBeingSet = new Set<string>()
   for (const standing of standings.filter((one) => needsSetting(one, facts)).sort(byUrgency)) {
     const { code, copy } = standing
-    const holder = code.pinKey === null ? null : pinHolder(code, facts, view)
+    // Asked without a PIN such a lock makes another: what is there is named to be kept.
+    const pinKey = facts.lock.makesPins ? (copy?.content?.pinKey ?? null) : code.pinKey
+    const holder = pinKey === null ? null : pinHolder(code.id, pinKey, facts, view)
     if (holder?.kind === 'FOREIGN') {
       hindrances.set(code.id, { kind: 'DUPLICATE', conflictingAccessCodeId: holder.code?.id ?? null })
     }
-    if (holder || (code.pinKey !== null && pinsBeingSet.has(code.pinKey))) {
+    if (holder || (pinKey !== null && pinsBeingSet.has(pinKey))) {
       if (copy && !standing.isServing) removals.push({ kind: 'REMOVE', slot: copy.slot, codeId: code.id })
       continue
     }
@@ -35,8 +37,6 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
       if (removals.length === 0) hindrances.set(code.id, { kind: 'NO_SPACE' })
       continue
     }
-    // Asked without a PIN such a lock makes another: what is there is named to be kept.
-    const pinKey = facts.lock.makesPins ? (copy?.content?.pinKey ?? null) : code.pinKey
     if (pinKey !== null) pinsBeingSet.add(pinKey)
     const { id: codeId, wishVersion, name } = code
     additions.push({ kind: 'SET', slot, codeId, wishVersion, pinKey, name, window: windowFor(code, facts) })
@@ -71,17 +71,17 @@ function byUrgency({ code: a }: Standing, { code: b }: Standing): number {
   return order === 0 ? (a.id < b.id ? -1 : 1) : order
 }
 
-/** Who else has this code's PIN on the lock, or may have it. */
-function pinHolder({ id, pinKey }: CodeFacts, facts: Facts, view: LockView): Held | null {
+/** Who else than this code has the PIN on the lock, or may have it. */
+function pinHolder(codeId: string, pinKey: string, facts: Facts, view: LockView): Held | null {
   for (const held of view.held.values()) {
-    if (held.code?.id === id) continue
+    if (held.code?.id === codeId) continue
     if (held.content ? held.content.pinKey === pinKey : mayHave(held.code, pinKey, facts)) return held
   }
   return null
 }
 
 /** Where nobody knows what is in a slot, it may be anything that its code was ever given and has not released. */
-const mayHave = (code: CodeFacts | null, pinKey: string | null, { claims }: Facts): boolean =>
+const mayHave = (code: CodeFacts | null, pinKey: string, { claims }: Facts): boolean =>
   claims.some((claim) => claim.codeId === code?.id && claim.pinKey === pinKey)
 
 /** The slots that nobody has, in the lock's order. */

@@ -44,7 +44,8 @@ export function standingsOf(facts: Facts, view: LockView, now: Date): Standing[]
   const strays = strayCommanders(facts, view)
   const managed = facts.codes.filter((code) => code.isManaged && !isOffline(code))
   const phases = managed.map((code) => ({ code, phase: phaseOf(code, facts, now) }))
-  const first = firstOfEachPin(phases)
+  // Where the lock makes the PINs, two that are alike are its own affair.
+  const first = facts.lock.makesPins ? new Map<string, CodeFacts>() : firstOfEachPin(phases)
   return phases.map(({ code, phase }) => {
     const copy = copyOf(code, view)
     const fit = fitOf(code, copy, facts, view, now)

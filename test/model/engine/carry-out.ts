@@ -21,7 +21,7 @@ export function carryOut(world: World, door: Door): boolean {
   let isAsked = slots.length > 0
   let free = slotsMax(door) - view.length
   for (const standing of standings.filter((one) => needsSetting(one, door)).sort(byUrgency)) {
-    if (holderOf(standing.code, view) || (!standing.copy && free-- <= 0)) continue
+    if (holderOf(standing, door, view) || (!standing.copy && free-- <= 0)) continue
     put(world, door, standing)
     isAsked = true
   }
@@ -41,7 +41,7 @@ function slotsToClear(standings: readonly Standing[], door: Door, view: readonly
 function isUseless(standing: Standing, door: Door, view: readonly Held[]): boolean {
   const { code, isFit, isServing } = standing
   if (isServing || code.isOverridden) return false
-  return code.isRefused ? !isFit : needsSetting(standing, door) && holderOf(code, view) !== undefined
+  return code.isRefused ? !isFit : needsSetting(standing, door) && holderOf(standing, door, view) !== undefined
 }
 
 function needsSetting({ code, copy, belongs, isFit }: Standing, door: Door): boolean {
@@ -60,21 +60,23 @@ function byUrgency({ code: a }: Standing, { code: b }: Standing): number {
 export function hindranceOf(standing: Standing, world: World, door: Door, view: readonly Held[]): string[] {
   const { code, copy, isFit } = standing
   if (!needsSetting(standing, door) || isFit) return []
-  const holder = holderOf(code, view)
+  const holder = holderOf(standing, door, view)
   if (holder) return holder.kind === 'FOREIGN' ? ['duplicate_code_on_device'] : []
   const isLast = slotsToClear(standingsOn(world, door, view), door, view).length === 0
   const waiting = standingsOn(world, door, view)
     .filter((one) => needsSetting(one, door) && !one.copy)
     .sort(byUrgency)
-  const place = waiting.filter((one) => !holderOf(one.code, view)).findIndex((one) => one.code === code)
+  const place = waiting.filter((one) => !holderOf(one, door, view)).findIndex((one) => one.code === code)
   return isLast && !copy && place >= slotsMax(door) - view.length ? ['no_space_for_access_code_on_device'] : []
 }
 
 const slotsMax = ({ nature }: Door): number => nature.codesMax ?? SLOTS_MAX
 
-/** Who else has the code's PIN on the lock. */
-const holderOf = (code: Code, view: readonly Held[]): Held | undefined =>
-  view.find((held) => held.code !== code && code.pin !== null && held.content.pin === code.pin)
+/** Who else has the PIN on the lock that it is to have there. */
+function holderOf({ code, copy }: Standing, { nature }: Door, view: readonly Held[]): Held | undefined {
+  const pin = nature.makesPins ? (copy?.content.pin ?? null) : code.pin
+  return view.find((held) => held.code !== code && pin !== null && held.content.pin === pin)
+}
 
 function put(world: World, door: Door, { code, copy }: Standing): void {
   const { lock, nature } = door

@@ -7,7 +7,7 @@ export interface Standing {
   readonly code: Code
   readonly phase: Phase
   readonly copy: Held | undefined
-  /** An earlier code of this PIN goes first: the lock holds it once. */
+  /** An earlier code of this PIN goes first: the lock holds it once, unless it makes its PINs itself. */
   readonly isDeferred: boolean
   /** Whether it is to be on the lock now. */
   readonly belongs: boolean
@@ -22,7 +22,10 @@ export function standingsOn(world: World, door: Door, view: readonly Held[]): St
   const isWanted = (code: Code) => ['PRELOADED', 'OPEN'].includes(phases.get(code) ?? '')
   return codes.map((code) => {
     const rivals = codes.filter((other) => isWanted(other) && other.pin === code.pin && code.pin !== null)
-    const isDeferred = isWanted(code) && rivals.some((other) => other !== code && startOf(other) < startOf(code))
+    const isDeferred =
+      !door.nature.makesPins &&
+      isWanted(code) &&
+      rivals.some((other) => other !== code && startOf(other) < startOf(code))
     const copy = copyOf(view, code)
     const phase = phases.get(code) ?? 'OVER'
     const isFit = copy !== undefined && fits(copy.content, code, door, world.now)
