@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 
-const usage = `Usage: npm run soak -- [--only PART ...] [--runs N] [--commands N] [--seed S] [--path P --replay-path R]
+const usage = `Usage: npm run soak -- [--only PART ...] [--runs N] [--commands N] [--seed S] [--path P]
 What the suite only samples, at its full figures, which are printed; exits with 1 if anything failed.
   model     houses that live through whatever is asked and befalls locks, held against a model: 300 runs of 50 commands
   time      latency, taking over from a dead worker, a guest's weekend, a noisy neighbour and what refusals take, measured against real processes
   simulate  20,000 histories of wishes, faults and crashes through the engine's decisions
   chaos     gateways, workers and the database killed for a minute
-The numbers are those of the model. --seed, --path, --replay-path and --commands repeat a failure, as it was printed.`
+The numbers are those of the model. --seed, --path and --commands repeat a failure, as it was printed.`
 
 const { values } = parseArgs({
   options: {
@@ -16,7 +16,6 @@ const { values } = parseArgs({
     commands: { type: 'string' },
     seed: { type: 'string' },
     path: { type: 'string' },
-    'replay-path': { type: 'string' },
     help: { type: 'boolean' },
   },
 })
@@ -28,7 +27,6 @@ const given = Object.entries(numbers).flatMap(([name, text]) =>
 const terms = {
   ...Object.fromEntries(given),
   ...(values.path !== undefined && { path: values.path, runs: 1 }),
-  ...(values['replay-path'] !== undefined && { replayPath: values['replay-path'] }),
 }
 
 const soakTests = ['vitest', 'run', '--config', 'vitest.soak.config.ts']
