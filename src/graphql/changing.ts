@@ -16,8 +16,9 @@ export async function changing<Result extends { readonly written?: ReadWritten }
   context.read = read
   const result = await verb().catch(asForbidden)
   if (!('written' in result) || !result.written) return result
-  const { accessCodes, actionAttempts, devices = [] } = await result.written()
+  const { accessCodes, actionAttempts, linkedCodeGroups = [], devices = [] } = await result.written()
   for (const code of accessCodes) read.accessCode.prime(code.id, code)
+  for (const group of linkedCodeGroups) read.linkedCodeGroup.prime(group.id, group)
   for (const device of devices) read.device.prime(device.id, device)
   for (const attempt of actionAttempts) read.actionAttempt.prime(attempt.id, attempt)
   return result

@@ -5,6 +5,7 @@ import { testGateway } from '../support/gateway.ts'
 import { aHouse, type House } from './a-house.ts'
 import { aNewCode, anAutoSetKey, anId, anInstant, aPin, deferred } from './answers.ts'
 import { inHours } from './codes.ts'
+import { group } from './documents.ts'
 
 const gateway = await testGateway()
 
@@ -47,6 +48,20 @@ describe('createMultipleAccessCodes', () => {
         commonCodeKey: group.commonCodeKey,
         linkedCodeGroup: { id: group.id },
       })
+    }
+  })
+
+  it('tells of the group that it founds what a query tells of it afterwards', async () => {
+    const house = await aHouse(gateway)
+    const doors = [await house.door(), await house.door(), await house.door()].reverse()
+    for (const window of [{}, { startsAt: inHours(100), endsAt: inHours(148) }]) {
+      const { linkedCodeGroup } = await house.createMany({ deviceIds: doors, name: 'Family', ...window })
+      const by = { id: linkedCodeGroup.id }
+      const answer = await house.client.ask(
+        `query ($by: LinkedCodeGroupBy!) { linkedCodeGroup(by: $by) { ${group} } }`,
+        { by },
+      )
+      expect(answer).toEqual({ data: { linkedCodeGroup } })
     }
   })
 

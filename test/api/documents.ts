@@ -43,7 +43,7 @@ export const createOne = `
     }
   }`
 
-const group =
+export const group =
   'id commonCodeKey code name startsAt endsAt createdAt status accessCodes { totalCount nodes { id } } devices { id }'
 
 export const createMany = `

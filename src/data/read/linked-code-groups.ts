@@ -4,6 +4,7 @@ import type { AccessCodeStatus } from '../prisma/enums.ts'
 import { type Realm, reaches } from '../realm.ts'
 import { type Queryable, query } from '../statement.ts'
 import { isUuid } from '../uuid.ts'
+import type { AccessCodeRow } from './access-codes.ts'
 import { Conditions, nameOrIdMatches } from './conditions.ts'
 import { byCreation, orderBy, type Page, type PageRequest, pageOf, seek } from './keyset.ts'
 import { inKeyOrder } from './parents.ts'
@@ -48,6 +49,29 @@ export const groupSummary = {
   pinHolderId: `(array_agg(a.id order by ${byPin}) filter (where a.pin_ciphertext is not null))[1]`,
   pinCiphertext: `(array_agg(a.pin_ciphertext order by ${byPin}) filter (where a.pin_ciphertext is not null))[1]`,
 } as const satisfies Partial<Record<keyof LinkedCodeGroupRow, string>>
+
+/** The same of a group whose members were all made at once and alike. */
+export function foundedGroup(
+  { id, commonCodeKey }: Pick<LinkedCodeGroup, 'id' | 'commonCodeKey'>,
+  codes: readonly AccessCodeRow[],
+): LinkedCodeGroupRow[] {
+  const members = codes.filter(({ linkedCodeGroupId }) => linkedCodeGroupId === id).sort(byId)
+  const [first] = members
+  if (!first) return []
+  const { workspaceId, createdAt, name, startsAt, endsAt, pinCiphertext } = first
+  return [
+    {
+      ...{ id, workspaceId, commonCodeKey, createdAt, endedAt: null, name, startsAt, endsAt },
+      statuses: members.map(({ status }) => status),
+      errors: members.map(({ errors }) => errors as { issueCode: string }[]),
+      deviceIds: members.map(({ deviceId }) => deviceId),
+      pinHolderId: first.id,
+      pinCiphertext,
+    },
+  ]
+}
+
+const byId = (a: AccessCodeRow, b: AccessCodeRow): number => (a.id < b.id ? -1 : 1)
 
 const summary = Object.entries(groupSummary)
   .map(([field, expression]) => `${expression} as "${field}"`)

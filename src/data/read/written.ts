@@ -1,5 +1,6 @@
 import type { AccessCodeRow } from './access-codes.ts'
 import type { DeviceRow } from './devices.ts'
+import type { LinkedCodeGroupRow } from './linked-code-groups.ts'
 import type { ActionAttemptRow } from './workspaces.ts'
 
 /** Rows as a statement left them, so that a verb's answer need not read them again. Asked for once the transaction is over. */
@@ -8,6 +9,8 @@ export type ReadWritten = () => Promise<Written>
 export interface Written {
   readonly accessCodes: readonly AccessCodeRow[]
   readonly actionAttempts: readonly ActionAttemptRow[]
+  /** Those that were founded. */
+  readonly linkedCodeGroups?: readonly LinkedCodeGroupRow[]
   /** Their devices, as the verb found them and leaves them. */
   readonly devices?: readonly DeviceRow[]
 }
@@ -18,6 +21,7 @@ export async function allWritten(parts: readonly ReadWritten[], devices: readonl
     devices,
     accessCodes: written.flatMap(({ accessCodes }) => accessCodes),
     actionAttempts: written.flatMap(({ actionAttempts }) => actionAttempts),
+    linkedCodeGroups: written.flatMap(({ linkedCodeGroups = [] }) => linkedCodeGroups),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import type { AccessCodeStatus, AccessCodeType, ActionAttemptStatus, MaxTimeRounding } from '../prisma/enums.ts'
 import { type AccessCodeRow, accessCodeColumns } from '../read/access-codes.ts'
+import { foundedGroup } from '../read/linked-code-groups.ts'
 import { attemptWith, type ReadWritten } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
@@ -43,7 +44,7 @@ interface NewAccessCode {
  * Writes the codes, their claims, their group, an action attempt and an event each, and wakes their devices, in one
  * statement. The caller holds the devices' locks.
  *
- * @returns the codes and their attempts as they are then
+ * @returns the codes, their attempts and their group as they are then
  * @throws pg.DatabaseError 23P01 if another code holds one of the PINs, or another group the key
  */
 export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): ReadWritten {
@@ -81,7 +82,11 @@ export function insertAccessCodes(tx: PoolClient, input: NewAccessCodes): ReadWr
   return async () => {
     const accessCodes = await created
     const attemptOf = (code: AccessCodeRow) => attemptWith(code, { id: attemptIds.get(code.id) ?? '', ...attempt })
-    return { accessCodes, actionAttempts: accessCodes.map(attemptOf) }
+    return {
+      accessCodes,
+      actionAttempts: accessCodes.map(attemptOf),
+      linkedCodeGroups: newGroup ? foundedGroup(newGroup, accessCodes) : [],
+    }
   }
 }
 
