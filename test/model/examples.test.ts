@@ -319,3 +319,24 @@ describe('a wish that is on its way', () => {
     settled(),
   )
 })
+
+describe('a code that may be changed at its lock', () => {
+  const replaced = [
+    settled(),
+    ask('simulateDevice', { door: 3, kind: 'OWN', loses: true }),
+    ask('simulateUnmanagedAccessCode', { door: 3, more: { code: '1357' } }),
+    settled(),
+  ]
+  goesWell(
+    'is what somebody put in its place, whatever that is called',
+    ask('createAccessCode', { door: 3, more: { name: 'Ann', isExternalModificationAllowed: true } }),
+    ...replaced,
+  )
+  goesWell(
+    'is known to be there for good where that has no window, also while its lock cannot be read',
+    ask('createAccessCode', { door: 3, days: [2, 4], more: { name: 'Ann', isExternalModificationAllowed: true } }),
+    ...replaced,
+    ask('simulateDevice', { door: 3, more: { isOnline: false } }),
+    settled(),
+  )
+})

@@ -2,7 +2,7 @@ import type { AccessCodeStatus } from '../../data/prisma/enums.ts'
 import type { CodeState, Content, Facts } from './facts.ts'
 import type { LockView } from './observe.ts'
 import type { Standing } from './standing.ts'
-import type { Phase } from './timing.ts'
+import { type Phase, wouldKeepTime } from './timing.ts'
 
 /** What a code is, by where it is in its life and what of it is on the lock. A code that is over and gone is removed. */
 const statuses: Record<Phase, Record<'present' | 'different' | 'absent', AccessCodeStatus>> = {
@@ -102,7 +102,8 @@ function contentOf(standing: Standing, facts: Facts): Content {
   const unshown = appearanceName === null ? (confirmed?.name ?? null) : null
   const name = isNameAsWished ? code.name : (held?.name ?? unshown)
   const pinKey = held?.pinKey ?? (facts.lock.makesPins ? null : (confirmed?.pinKey ?? null))
-  return { pinKey, name, ...windowOf(standing) }
+  const isForever = held?.window === null && wouldKeepTime(code, facts)
+  return { pinKey, name, ...(isForever ? { startsAt: null, endsAt: null } : windowOf(standing)) }
 }
 
 /** A window that is let pass counts as the one that was wished; where the lock keeps none, the wish is what is kept. */

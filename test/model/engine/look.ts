@@ -57,7 +57,8 @@ const hasStray = (door: Door, code: Code, view: readonly Held[]): boolean =>
 function learnFrom(world: World, door: Door, standing: Standing, view: readonly Held[]): void {
   const { code, copy, phase } = standing
   const isLost = code.known !== null && !copy && !view.some(({ slot, kind }) => slot === code.slot && kind === 'STRAY')
-  const isChanged = copy?.kind === 'EDITED' && !code.isOverridden
+  const isRenamed = copy !== undefined && code.name !== null && copy.content.name !== code.name
+  const isChanged = (copy?.kind === 'EDITED' || isRenamed) && !code.isOverridden
   const isAccepted = code.isExternalModificationAllowed && isConfirmed(door, code)
   if ((isLost || isChanged) && phase !== 'OVER' && isAccepted) code.isOverridden = true
   const isAnotherPin = copy !== undefined && copy.content.pin !== code.pin && !door.nature.makesPins
@@ -68,7 +69,7 @@ function learnFrom(world: World, door: Door, standing: Standing, view: readonly 
     Object.assign(code, { pin: null, claims: [] })
   releaseClaims(code, standing)
   code.slot = copy?.slot ?? null
-  code.known = copy ? knownFrom(standing, copy.content) : null
+  code.known = copy ? knownFrom(standing, door, copy.content) : null
   const heldPin = copy?.content.pin ?? null
   if (!copy || heldPin === null) return
   if (door.nature.makesPins && heldPin !== code.pin) {

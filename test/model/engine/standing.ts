@@ -51,8 +51,9 @@ function isInTime(held: Content, code: Code, door: Door, now: number): boolean {
 }
 
 /** What is known of a code from now on: a window that nobody would notice the difference of counts as the wished one. */
-export function knownFrom({ code, phase, isFit }: Standing, held: Content): Content {
+export function knownFrom({ code, phase, isFit }: Standing, door: Door, held: Content): Content {
   const isAsWished = isFit && phase !== 'BEFORE_PRELOAD'
-  const { startsAt, endsAt } = isAsWished ? code : held.startsAt !== null ? held : (code.known ?? code)
+  const isToldByLock = held.startsAt !== null || lockKeepsTime(code, door)
+  const { startsAt, endsAt } = isAsWished ? code : isToldByLock ? held : (code.known ?? code)
   return { pin: held.pin, name: held.name, startsAt, endsAt }
 }
