@@ -3,6 +3,7 @@ import { recordToldEvent } from '../../src/data/engine/lock-events.ts'
 import { EventStream } from '../../src/data/read/event-stream.ts'
 import { wholeWorkspace } from '../../src/data/realm.ts'
 import { newId } from '../../src/data/uuid.ts'
+import { eventsAreListed } from '../api/codes.ts'
 import { testGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
 import { begin, commit, writeEvent } from './log.ts'
@@ -104,6 +105,8 @@ describe('afterEventId', () => {
     const other = await stream.follow(wholeWorkspace(workspaceId), {})
     isGated = true
     const first = await writeEvent(pool, workspaceId)
+    // Else the table does not show it either, for a transaction of whoever else is on the server.
+    await eventsAreListed(gateway)
     const resumed = await stream.follow(wholeWorkspace(workspaceId), {}, before)
     expect((await resumed.next()).value).toMatchObject({ id: first })
     const joined = resumed.next()
