@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { eventsAreListed } from '../api/codes.ts'
 import { seeded } from '../domain/random-ints.ts'
 import { testGateway } from '../support/gateway.ts'
 import { addDevice, addWorkspace } from '../support/house.ts'
@@ -22,6 +23,8 @@ const created = await Promise.all(
 expect(created.map(({ data }) => data.createMultipleAccessCodes.__typename)).toEqual(
   Array.from({ length: 5 }, () => 'CreateMultipleAccessCodesPayload'),
 )
+
+await eventsAreListed(gateway)
 
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString()
 const tomorrow = { startsAt: inHours(24), endsAt: inHours(48) }
