@@ -45,7 +45,9 @@ export async function statements(stand: Stand, options: Options): Promise<string
           recorded.length === work.length ? `${work.length}` : `${work.length} + ${recorded.length - work.length}`,
         )
         if (isMutation(operation)) await restore(stand.database)
-        if (peer.name === 'latchkey') plans.push(`### ${operation}\n\n${await costs(stand.database, work)}`)
+        if (peer.name !== 'latchkey') continue
+        const mode = isMutation(operation) ? 'force_generic_plan' : 'auto'
+        plans.push(`### ${operation}\n\n${await costs(stand.database, work, mode)}`)
       }
       counts.push(line)
     }
@@ -85,10 +87,19 @@ interface Plan {
   readonly Plan: { readonly 'Shared Hit Blocks': number; readonly 'Actual Rows': number }
 }
 
-/** Each statement run once more, in a transaction that is rolled back. */
-async function costs(database: pg.Client, work: readonly RecordedStatement[]): Promise<string> {
+/**
+ * Each statement run once more, in a transaction that is rolled back.
+ *
+ * @param planCacheMode of the connections on which the product runs them
+ */
+async function costs(
+  database: pg.Client,
+  work: readonly RecordedStatement[],
+  planCacheMode: 'auto' | 'force_generic_plan',
+): Promise<string> {
   const lines: string[][] = [['plan ms', 'kept', 'run ms', 'buffers', 'rows', 'statement']]
   await database.query('begin')
+  await database.query(`set local plan_cache_mode = ${planCacheMode}`)
   for (const { text, values } of work) {
     // Once to warm up, once to look.
     for (const isLooked of [false, true]) {
