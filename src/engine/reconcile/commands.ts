@@ -22,7 +22,7 @@ export function planCommands(standings: readonly Standing[], facts: Facts, view:
   const pinsBeingSet = new Set<string>()
   for (const standing of standings.filter((one) => needsSetting(one, facts)).sort(byUrgency)) {
     const { code, copy } = standing
-    // Asked without a PIN such a lock makes another: what is there is named to be kept.
+    // Asked without a PIN, a lock that makes them makes another: what is there is named to be kept.
     const pinKey = facts.lock.makesPins ? (copy?.content?.pinKey ?? null) : code.pinKey
     const holder = pinKey === null ? null : pinHolder(code.id, pinKey, facts, view)
     if (holder?.kind === 'FOREIGN') {
