@@ -340,3 +340,15 @@ describe('a code that may be changed at its lock', () => {
     settled(),
   )
 })
+
+describe('a code whose new PIN its lock did not take', () => {
+  goesWell(
+    'has nothing wrong with it once it is wished with the PIN that is still there',
+    ask('createAccessCode', { door: 4, days: [1, 6], more: { code: '2468' } }),
+    settled(),
+    daysPass(3),
+    ask('updateAccessCode', { more: { code: '9031' } }),
+    settled(),
+    ask('updateAccessCode', { more: { code: '2468' } }),
+  )
+})

@@ -31,7 +31,8 @@ export interface CodeChange {
 
 /**
  * Changes the wishes of these codes, each by one version, and wakes their devices, in one statement. A code keeps its
- * earlier claims: the engine releases them when the lock is read without them. The caller holds the devices' locks.
+ * earlier claims: the engine releases them when the lock is read without them. Where nothing on the lock has to change, it
+ * loses its issues that are `issueCodesOfLocks`: they were about the wish before. The caller holds the devices' locks.
  *
  * @returns the codes and their attempts as they are then
  * @throws pg.DatabaseError 23P01 if another code holds one of the PINs
@@ -41,6 +42,7 @@ export function changeAccessCodes(
   workspaceId: string,
   now: Date,
   changes: readonly CodeChange[],
+  { issueCodesOfLocks }: { readonly issueCodesOfLocks: readonly string[] },
 ): ReadWritten {
   const events = changes.flatMap(({ id, events }) => events.map((event) => ({ ...event, id })))
   const values = [
@@ -65,6 +67,7 @@ export function changeAccessCodes(
     events.map(({ id }) => id),
     events.map(({ type }) => type),
     events.map(({ payload }) => JSON.stringify(payload)),
+    issueCodesOfLocks,
   ]
   const changed = sendAhead(tx, () => query<AccessCodeRow>(tx, changeText, values))
   const byId = new Map(changes.map((change) => [change.id, change]))
@@ -79,6 +82,12 @@ function attemptOf(code: AccessCodeRow, change: CodeChange | undefined, createdA
   const { actionAttemptId: id, attemptStatus: status } = change
   return [attemptWith(code, { id, actionType: 'UPDATE_ACCESS_CODE', status, createdAt })]
 }
+
+const issuesAfter = (issues: 'errors' | 'warnings') => `
+  case when c.attempt_status = 'SUCCESS' and a.${issues} <> '[]' then (
+    select coalesce(jsonb_agg(issue), '[]') from jsonb_array_elements(a.${issues}) as i (issue)
+    where issue->>'issueCode' <> all($22::text[]))
+  else a.${issues} end`
 
 const changeText = `
   with change as (
@@ -95,6 +104,7 @@ const changeText = `
       pin_ciphertext = coalesce(c.pin_ciphertext, a.pin_ciphertext), pin_hash = c.wished_hash,
       status = c.status, is_scheduled_on_device = c.is_scheduled_on_device,
       verification = case when c.is_unverified then 'NONE' else a.verification end,
+      errors = ${issuesAfter('errors')}, warnings = ${issuesAfter('warnings')},
       wish_version = a.wish_version + 1, updated_at = $2::timestamptz
     from change c where a.workspace_id = $1 and a.id = c.id
     returning a.*

@@ -5,6 +5,7 @@ import type { ChangeableCode } from '../../data/write/changeable-codes.ts'
 import type { Survey } from '../devices/survey.ts'
 import type { Services } from '../services.ts'
 import { stateAfterChange } from './changed-state.ts'
+import { issueCodesOfLocks } from './issues.ts'
 import type { RecordedCode } from './record.ts'
 import { isSameInstant, isSamePin } from './same.ts'
 import { claimedFrom, typeOf, type Window } from './window.ts'
@@ -74,7 +75,7 @@ export function changeAccessCodes(
       events: eventsOf(code, wish),
     }
   })
-  const written = writeChanges(tx, workspaceId, now, rows)
+  const written = writeChanges(tx, workspaceId, now, rows, { issueCodesOfLocks })
   return rows.map(({ id, actionAttemptId }) => ({ accessCodeId: id, actionAttemptId, written }))
 }
 

@@ -44,6 +44,21 @@ export function accessCodeWarnings(code: Omit<CodeFacts, 'errors'>, device: Devi
   ]
 }
 
+/** The issues that come and go with what a lock makes of a wish; all others on a code are somebody else's. */
+export const issueCodesOfLocks: readonly string[] = [
+  'failed_to_set_on_device',
+  'duplicate_code_on_device',
+  'no_space_for_access_code_on_device',
+  'code_constraints_violated',
+  'provider_issue',
+  'conflicting_external_modification',
+  'failed_to_remove_from_device',
+  'delay_in_setting_on_device',
+  'delay_in_removing_from_device',
+  'external_modification_in_effect',
+  'previous_code_in_use',
+]
+
 /** The issue codes after which the gateway stops trying until the wish changes. */
 export const isPermanent = (issueCode: string): boolean => permanentIssueCodes.has(issueCode)
 

@@ -1,3 +1,4 @@
+import { issueCodesOfLocks } from '../../domain/access-codes/issues.ts'
 import type { NewEvent } from './decision.ts'
 import type { CodeState, Facts, Issue, Reading, Surroundings } from './facts.ts'
 import { belongs, type Standing } from './standing.ts'
@@ -7,21 +8,6 @@ import { programFrom } from './timing.ts'
 export type Hindrance =
   | { readonly kind: 'DUPLICATE'; readonly conflictingAccessCodeId: string | null }
   | { readonly kind: 'NO_SPACE' }
-
-/** The issues that come and go with what the engine sees; all others on a code are somebody else's. */
-const ownCodes: ReadonlySet<string> = new Set([
-  'failed_to_set_on_device',
-  'duplicate_code_on_device',
-  'no_space_for_access_code_on_device',
-  'code_constraints_violated',
-  'provider_issue',
-  'conflicting_external_modification',
-  'failed_to_remove_from_device',
-  'delay_in_setting_on_device',
-  'delay_in_removing_from_device',
-  'external_modification_in_effect',
-  'previous_code_in_use',
-])
 
 /** What the lock's refusal of a wish added: it stays as long as the wish does. */
 const refusalCodes = [
@@ -128,7 +114,7 @@ class IssueList {
   constructor(before: readonly Issue[], now: Date) {
     this.#before = before
     this.#now = now
-    this.#issues = before.filter(({ issueCode }) => !ownCodes.has(issueCode))
+    this.#issues = before.filter(({ issueCode }) => !issueCodesOfLocks.includes(issueCode))
   }
 
   /** The very list from before where nothing changed. */
