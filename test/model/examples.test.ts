@@ -352,3 +352,14 @@ describe('a code whose new PIN its lock did not take', () => {
     ask('updateAccessCode', { more: { code: '2468' } }),
   )
 })
+
+describe('a device that is let go of', () => {
+  goesWell(
+    'takes its backups along: what one stood in for, and is given up, is not warned of it any more',
+    ask('createAccessCode', { door: 1, days: [-2, 40], more: { useBackupAccessCodePool: true } }),
+    settled(),
+    ask('createAccessCode', { door: 1, days: [1, 6], more: { name: 'Anna' } }),
+    ask('pullBackupAccessCode', { code: 1, kind: 'OWN' }),
+    ask('updateDevice', { door: 1, more: { isManaged: false } }),
+  )
+})

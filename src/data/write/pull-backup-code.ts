@@ -41,16 +41,16 @@ const pullText = `
   select $6::uuid, $1::uuid, 'ACCESS_CODE_BACKUP_PULLED', $7::timestamptz, id, device_id, linked_code_group_id,
     jsonb_build_object('backupAccessCodeId', $3::uuid) from helped`
 
-/** A backup that is deleted stands in for nothing any more: another one can be pulled. */
-export async function undoPull(
+/** Backups that are deleted or let go of stand in for nothing any more: others can be pulled. */
+export async function undoPulls(
   tx: PoolClient,
   workspaceId: string,
-  backupAccessCodeId: string,
+  backupAccessCodeIds: readonly string[],
   warning: Pick<Pull['warning'], 'issueCode'>,
 ): Promise<void> {
   const text = `update access_code a set pulled_backup_access_code_id = null, warnings = ${without('$3')}
-    where a.workspace_id = $1 and a.pulled_backup_access_code_id = $2`
-  await query(tx, text, [workspaceId, backupAccessCodeId, JSON.stringify([warning])])
+    where a.workspace_id = $1 and a.pulled_backup_access_code_id = any($2::uuid[])`
+  await query(tx, text, [workspaceId, backupAccessCodeIds, JSON.stringify([warning])])
 }
 
 /** The warnings of `a` but for those of the kind of the first of `warnings`. */

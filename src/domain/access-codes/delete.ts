@@ -1,7 +1,7 @@
 import { inTransaction } from '../../data/transaction.ts'
 import { lockCodes } from '../../data/write/changeable-codes.ts'
 import { deleteAccessCodes, deletionOf } from '../../data/write/delete-access-code.ts'
-import { undoPull } from '../../data/write/pull-backup-code.ts'
+import { undoPulls } from '../../data/write/pull-backup-code.ts'
 import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { NotFoundError, NotModifiableError } from '../errors.ts'
@@ -34,7 +34,7 @@ export async function deleteAccessCode(services: Services, viewer: Viewer, id: s
       const did = { action: 'deleteAccessCode', input: { id }, deviceIds: [deviceId], linkedCodeGroupId }
       audit(tx, services, viewer, { ...did, accessCodeIds: [accessCodeId] })
     }
-    if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
+    if (code.isPulled) await undoPulls(tx, workspaceId, [code.id], usingBackup)
     const actionAttemptId = attempts.get(code.id) ?? (await deletionOf(tx, workspaceId, code.id))
     return { accessCodeId: code.id, actionAttemptId, written }
   })

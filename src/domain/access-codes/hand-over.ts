@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg'
 import { newId } from '../../data/uuid.ts'
 import type { ChangeableCode } from '../../data/write/changeable-codes.ts'
-import { handOverCodes } from '../../data/write/hand-over.ts'
-import { undoPull } from '../../data/write/pull-backup-code.ts'
+import { type CodeToHandOver, handOverCodes } from '../../data/write/hand-over.ts'
+import { undoPulls } from '../../data/write/pull-backup-code.ts'
 import { InvalidInputError, NotModifiableError } from '../errors.ts'
 import type { UpdateAccessCodeInput } from './inputs.ts'
 import { usingBackup } from './pulled-backups.ts'
@@ -37,7 +37,17 @@ export async function handOver(
     throw new NotModifiableError('The lock is not known to hold the code as it is wished: hand it over when it is SET.')
   }
   const actionAttemptId = newId()
-  await handOverCodes(tx, workspaceId, [{ id: code.id, deviceId: code.deviceId, actionAttemptId }])
-  if (code.isPulled) await undoPull(tx, workspaceId, code.id, usingBackup)
+  await letGo(tx, workspaceId, [{ ...code, actionAttemptId }])
   return { accessCodeId: code.id, actionAttemptId, lastView: code }
+}
+
+/** Makes codes that are on their locks into unmanaged ones; a backup stands in for nothing any more. */
+export async function letGo(
+  tx: PoolClient,
+  workspaceId: string,
+  codes: readonly (CodeToHandOver & Pick<ChangeableCode, 'isPulled'>)[],
+): Promise<void> {
+  await handOverCodes(tx, workspaceId, codes)
+  const backupIds = codes.flatMap(({ id, isPulled }) => (isPulled ? [id] : []))
+  if (backupIds.length > 0) await undoPulls(tx, workspaceId, backupIds, usingBackup)
 }

@@ -6,7 +6,7 @@ import { newId } from '../../data/uuid.ts'
 import { type ChangeableCode, codesOfDevice } from '../../data/write/changeable-codes.ts'
 import { deleteAccessCodes } from '../../data/write/delete-access-code.ts'
 import { changeableDevice, changeDevice } from '../../data/write/devices.ts'
-import { handOverCodes } from '../../data/write/hand-over.ts'
+import { letGo } from '../access-codes/hand-over.ts'
 import { audit } from '../audit.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { InvalidInputError, NotFoundError } from '../errors.ts'
@@ -74,10 +74,10 @@ async function letGoOfCodes(tx: PoolClient, workspaceId: string, deviceId: strin
     (one) => !one.isOver && !one.isOfflineAccessCode,
   )
   const staying = codes.filter(staysOnLock)
-  await handOverCodes(
+  await letGo(
     tx,
     workspaceId,
-    staying.map((code) => ({ id: code.id, deviceId, actionAttemptId: newId() })),
+    staying.map((code) => ({ ...code, actionAttemptId: newId() })),
   )
   deleteAccessCodes(
     tx,
