@@ -127,7 +127,12 @@ test('where a worker dies in mid-command, another takes over when lease and quar
   const { pool } = house.database
   const terms = { leaseMs: 1_500, quarantineMs: 400 }
   await pool.query(`update device_sync set due_at = now() + interval '1 hour' where device_id <> $1`, [door.id])
-  const [claim] = await claimDueDevices(pool, { owner: 'dead', leaseMs: terms.leaseMs, count: 1, providers: ['SIMULATED'] })
+  const [claim] = await claimDueDevices(pool, {
+    owner: 'dead',
+    leaseMs: terms.leaseMs,
+    count: 1,
+    providers: ['SIMULATED'],
+  })
   if (!claim) throw new Error('nothing was due')
   const pinHash = house.vault.hash(house.workspaceId, '8989')
   expect(await writeAhead(pool, claim, { slot: '1', accessCodeId: code, isSet: true, pinHash }, terms)).toBe('GRANTED')
