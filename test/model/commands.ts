@@ -101,7 +101,7 @@ function atThisTime(world: World): World {
   return world
 }
 
-const instants: ReadonlySet<string> = new Set(['startsAt', 'endsAt', 'madeAt', 'at'])
+const instants: ReadonlySet<string> = new Set(['startsAt', 'endsAt', 'madeAt', 'deletedAt', 'at'])
 
 /** All that is on record is so much longer ago, and each door is worth a look. */
 function later(world: World, days: number): World {

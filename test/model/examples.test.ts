@@ -363,3 +363,17 @@ describe('a device that is let go of', () => {
     ask('updateDevice', { door: 1, more: { isManaged: false } }),
   )
 })
+
+describe('a group whose codes are all over', () => {
+  goesWell(
+    'has the PIN of the last of them',
+    ask('createAccessCode', { door: 0, key: 'weekend' }),
+    settled(),
+    ask('simulateDevice', { door: 0, more: { isOnline: false } }),
+    ask('createAccessCode', { door: 1, key: 'weekend', days: [2, 4] }),
+    ask('deleteAccessCode', { kind: 'OWN' }),
+    ask('rotateLinkedCodeGroup', { key: 'weekend' }),
+    settled(),
+    daysPass(15),
+  )
+})

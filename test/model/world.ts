@@ -107,6 +107,7 @@ export interface Code extends Span {
   readonly isOffline: boolean
   readonly isOneTimeUse: boolean
   isDeleted: boolean
+  deletedAt: number | null
   isConverting: boolean
   /** The present wish gave way to a change at the keypad. */
   isOverridden: boolean
@@ -190,11 +191,14 @@ export function livingGroup(world: World, key: string): Group | undefined {
   return world.groups.find((group) => group.key === key && membersOf(world, group.id).length > 0)
 }
 
-/** What the members share; of those on their way out, who may have had another, only where there are no others. */
+/** What the members share. Those that are over keep what they had then: the last of them has what was shared last. */
 export function pinOfGroup(world: World, { id }: Group): string | null {
   const members = membersOf(world, id)
-  return (members.find((code) => !isOver(code, world.now)) ?? members[0])?.pin ?? null
+  const last = members.toSorted((a, b) => endOf(b) - endOf(a))[0]
+  return (members.find((code) => !isOver(code, world.now)) ?? last)?.pin ?? null
 }
+
+const endOf = ({ deletedAt, endsAt }: Code): number => Math.min(deletedAt ?? Infinity, endsAt ?? Infinity)
 
 /** The code that a backup stands in for. */
 const isPulledFor = (world: World, { id }: Code): boolean =>

@@ -35,6 +35,7 @@ export function addCode(world: World, given: GivenCode): Code {
     isOffline: false,
     isOneTimeUse: false,
     isDeleted: false,
+    deletedAt: null,
     isConverting: false,
     isOverridden: false,
     isRefused: false,
@@ -109,6 +110,7 @@ export function fillPool(world: World, door: Door): void {
 export function remove(world: World, code: Code): void {
   if (code.isDeleted) return
   code.isDeleted = true
+  code.deletedAt = world.now
   code.isOverridden = false
   code.isRefused = false
   code.status = 'REMOVING'
