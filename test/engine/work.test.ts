@@ -141,8 +141,7 @@ test('where a worker dies in mid-command, another takes over when lease and quar
   await house.eventually(() => house.code(code), { status: 'SET' })
   const { rows } = await pool.query('select extract(epoch from clock_timestamp() - $1) as late', [lease_until])
   expect(Number(rows[0].late)).toBeGreaterThan(0)
-  // Within a second where nothing else runs: that is measured by `npm run soak`.
-  expect(Number(rows[0].late)).toBeLessThan(5)
+  expect(Number(rows[0].late)).toBeLessThan(1)
 })
 
 test('an unreachable lock is shown as offline, keeps its codes waiting, and is caught up with when it is back', async () => {

@@ -56,8 +56,8 @@ export function managedCodeShown(world: World, code: Code): Shown {
 
 /** What stands between the wish and the lock, in the order of the answer. */
 function pending(code: Code): string[] {
-  const { known, isDeleted, status, isOverridden } = code
-  if (isDeleted) return ['DELETING']
+  const { known, deletedAt, status, isOverridden } = code
+  if (deletedAt !== null) return ['DELETING']
   const making = known !== null ? [] : status === 'SETTING' ? ['CREATING'] : status === 'UNSET' ? deferring(code) : []
   if (known === null || isOverridden) return making
   const isMoved = known.startsAt !== code.startsAt || known.endsAt !== code.endsAt
@@ -98,11 +98,11 @@ const passing: ReadonlySet<string> = new Set([
   'external_modification_in_effect',
 ])
 
-function ownWarnings({ warnings, isDeleted, isOverridden, isOffline, startsAt, endsAt }: Code): string[] {
+function ownWarnings({ warnings, deletedAt, isOverridden, isOffline, startsAt, endsAt }: Code): string[] {
   const isLong = isOffline && (endsAt ?? 0) - (startsAt ?? 0) > 24 * HOUR_MS
   return [
     ...warnings,
-    ...(isDeleted ? ['being_deleted'] : []),
+    ...(deletedAt !== null ? ['being_deleted'] : []),
     ...(isOverridden ? ['external_modification_in_effect'] : []),
     ...(isLong ? ['igloo_algopin_must_be_used_within_24_hours'] : []),
   ]
@@ -151,7 +151,7 @@ export function unmanagedCodeShown(world: World, code: Code): Shown {
     ...{ id, device: { id: door.id }, name, code: pin, type: typeOf(code), status },
     ...{ startsAt: instant(code.startsAt), endsAt: instant(code.endsAt), cannotBeManaged: false, cannotDelete: false },
     errors: issues(deviceErrors(world, door), true),
-    warnings: issues([...(code.isDeleted ? ['being_deleted'] : []), ...deviceWarnings(world, door)], true),
+    warnings: issues([...(code.deletedAt !== null ? ['being_deleted'] : []), ...deviceWarnings(world, door)], true),
   }
 }
 

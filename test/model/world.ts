@@ -106,7 +106,6 @@ export interface Code extends Span {
   isExternalModificationAllowed: boolean
   readonly isOffline: boolean
   readonly isOneTimeUse: boolean
-  isDeleted: boolean
   deletedAt: number | null
   isConverting: boolean
   /** The present wish gave way to a change at the keypad. */
@@ -177,8 +176,8 @@ export const managedCode = (world: World, id: string): Code | undefined =>
   world.codes.find((code) => code.id === id && code.isManaged)
 
 export const typeOf = ({ startsAt }: Span): 'ONGOING' | 'TIME_BOUND' => (startsAt === null ? 'ONGOING' : 'TIME_BOUND')
-export const isOver = ({ isDeleted, endsAt }: Code, now: number): boolean =>
-  isDeleted || (endsAt !== null && endsAt <= now)
+export const isOver = ({ deletedAt, endsAt }: Code, now: number): boolean =>
+  deletedAt !== null || (endsAt !== null && endsAt <= now)
 export const overlaps = (a: Span, b: Span): boolean =>
   Math.max(a.startsAt ?? -Infinity, b.startsAt ?? -Infinity) < Math.min(a.endsAt ?? Infinity, b.endsAt ?? Infinity)
 export const isSameSpan = (a: Span, b: Span): boolean => a.startsAt === b.startsAt && a.endsAt === b.endsAt
@@ -207,7 +206,7 @@ const isPulledFor = (world: World, { id }: Code): boolean =>
 export const isPulled = (world: World, code: Code): boolean =>
   code.isBackup && (code.startsAt !== null || isPulledFor(world, code))
 export const isSpare = (world: World, code: Code): boolean =>
-  code.isBackup && code.isManaged && !code.isDeleted && code.startsAt === null && !isPulledFor(world, code)
+  code.isBackup && code.isManaged && code.deletedAt === null && code.startsAt === null && !isPulledFor(world, code)
 export const sparesOn = (world: World, door: Door): Code[] =>
   codesOn(world, door).filter((code) => isSpare(world, code))
 export const keepsPool = ({ nature, isManaged, isPoolOn }: Door): boolean => nature.hasPool && isManaged && isPoolOn

@@ -5,6 +5,7 @@ import { attemptWith, type ReadWritten } from '../read/written.ts'
 import { query } from '../statement.ts'
 import { sendAhead } from '../transaction.ts'
 import { newId } from '../uuid.ts'
+import { issuesWithout } from './stored-issues.ts'
 
 /** What a code is to be from now on, whole but for its PIN. */
 export interface CodeChange {
@@ -84,9 +85,7 @@ function attemptOf(code: AccessCodeRow, change: CodeChange | undefined, createdA
 }
 
 const issuesAfter = (issues: 'errors' | 'warnings') => `
-  case when c.attempt_status = 'SUCCESS' and a.${issues} <> '[]' then (
-    select coalesce(jsonb_agg(issue), '[]') from jsonb_array_elements(a.${issues}) as i (issue)
-    where issue->>'issueCode' <> all($22::text[]))
+  case when c.attempt_status = 'SUCCESS' and a.${issues} <> '[]' then ${issuesWithout(`a.${issues}`, '$22::text[]')}
   else a.${issues} end`
 
 const changeText = `

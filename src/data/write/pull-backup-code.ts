@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg'
 import { query } from '../statement.ts'
 import { newId } from '../uuid.ts'
 import { isSpare } from './backup-codes.ts'
+import { issuesWithout } from './stored-issues.ts'
 
 /** The spare code of a device to pull next: on the lock, the surest and oldest first. Null if none is there. */
 export async function spareToPull(tx: PoolClient, workspaceId: string, deviceId: string): Promise<string | null> {
@@ -55,6 +56,5 @@ export async function undoPulls(
 
 /** The warnings of `a` but for those of the kind of the first of `warnings`. */
 function without(warnings: string): string {
-  return `(select coalesce(jsonb_agg(w order by place), '[]') from jsonb_array_elements(a.warnings) with ordinality as e (w, place)
-      where w ->> 'issueCode' <> ${warnings}::jsonb -> 0 ->> 'issueCode')`
+  return issuesWithout('a.warnings', `array[${warnings}::jsonb -> 0 ->> 'issueCode']`)
 }

@@ -5,7 +5,7 @@ import { lockDevices } from '../../data/write/device-locks.ts'
 import { lockGroupByKey, reachOfGroup } from '../../data/write/linked-code-groups.ts'
 import { audit } from '../audit.ts'
 import { mustReach, mustSeePins, type Viewer } from '../auth/viewer.ts'
-import { whereHeld, withHolders } from '../devices/pin-holders.ts'
+import { whereHeld } from '../devices/pin-holders.ts'
 import type { Survey } from '../devices/survey.ts'
 import { InvalidInputError, LinkedCodeError, NotFoundError } from '../errors.ts'
 import { idempotently } from '../idempotency.ts'
@@ -129,11 +129,10 @@ async function pinFor(
     if (!device) throw new Error('one device was surveyed, and none is there')
     return { ...planOwnPin(request, device, randomInt), deviceId: device.id }
   }
-  const { code, window } = request
   let own = ownPin(survey.devices)
-  const wanted = code ?? ('pin' in own ? own.pin : null)
-  const held = wanted === null ? null : await whereHeld(tx, vault, workspaceId, { survey, asked }, window, wanted)
-  if (held) own = ownPin(code === null ? await withHolders(tx, vault, workspaceId, survey, window) : held)
+  const wanted = request.code ?? ('pin' in own ? own.pin : null)
+  const held = wanted === null ? null : await whereHeld(tx, vault, workspaceId, { survey, asked }, request, wanted)
+  if (held) own = ownPin(held)
   if ('obstacles' in own) throw refusalOf(own.obstacles)
   return own
 }

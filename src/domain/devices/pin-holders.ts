@@ -2,7 +2,7 @@ import type { PinVault } from '../../data/pins/vault.ts'
 import { claimsDuring, claimsOfPin, type PinClaim } from '../../data/read/pin-claims.ts'
 import type { Queryable } from '../../data/statement.ts'
 import { claimedFrom, overlaps, type Window } from '../access-codes/window.ts'
-import type { PlanDevice } from '../linked-code-groups/sharing-question.ts'
+import type { PlanDevice, PlanRequest } from '../linked-code-groups/sharing-question.ts'
 import type { Survey } from './survey.ts'
 
 /** A PIN and who has it on some devices, whenever that is. */
@@ -23,17 +23,19 @@ export async function askPin(
 }
 
 /**
- * The devices with who holds this PIN on them in this window; null where nobody does. What was asked before, of another
- * PIN perhaps, need not be asked again.
+ * The devices with who is in the way in this window, where somebody holds this PIN: of a caller's own PIN whoever holds
+ * that one, of one that was drawn whoever holds any, to draw another. Null where nobody holds it. What was asked before, of
+ * another PIN perhaps, need not be asked again.
  */
 export async function whereHeld(
   on: Queryable,
   vault: PinVault,
   workspaceId: string,
-  { survey: { devices, now }, asked }: { readonly survey: Survey; readonly asked: AskedPin | null },
-  window: Window,
+  { survey, asked }: { readonly survey: Survey; readonly asked: AskedPin | null },
+  { code, window }: Pick<PlanRequest, 'code' | 'window'>,
   pin: string,
 ): Promise<readonly PlanDevice[] | null> {
+  const { devices, now } = survey
   const deviceIds = devices.map(({ id }) => id)
   const { claims } = asked?.pin === pin ? asked : await askPin(on, vault, workspaceId, deviceIds, pin)
   const during = { startsAt: claimedFrom(window, now), endsAt: window.endsAt }
@@ -41,6 +43,7 @@ export async function whereHeld(
     claims.filter((claim) => overlaps(claim, during)).map((claim) => [claim.deviceId, claim.accessCodeId]),
   )
   if (!deviceIds.some((id) => holders.has(id))) return null
+  if (code === null) return withHolders(on, vault, workspaceId, survey, window)
   return devices.map((device) => ({
     ...device,
     holderOf: (other) => (other === pin ? holders.get(device.id) : undefined),

@@ -1,4 +1,3 @@
-import type { PinVault } from '../../data/pins/vault.ts'
 import type { Realm } from '../../data/realm.ts'
 import type { Queryable } from '../../data/statement.ts'
 import { isUuid } from '../../data/uuid.ts'
@@ -6,6 +5,7 @@ import { PIN_LENGTH_MIN, type RandomInt } from '../access-codes/pin.ts'
 import { findPin } from '../access-codes/pin-search.ts'
 import { type AskedPin, askPin } from '../devices/pin-holders.ts'
 import { type Survey, surveyDevices } from '../devices/survey.ts'
+import type { Services } from '../services.ts'
 
 /** What the devices are, and who has the PIN that a new code most likely gets there. */
 export interface FirstLook {
@@ -29,7 +29,7 @@ interface WantedPin {
  */
 export async function firstLook(
   on: Queryable,
-  { vault, randomInt }: { readonly vault: PinVault; readonly randomInt: RandomInt },
+  { vault, randomInt }: Pick<Services, 'vault' | 'randomInt'>,
   realm: Realm,
   { deviceIds, code, preferredCodeLength, isOfflineAccessCode = false }: WantedPin,
 ): Promise<FirstLook> {

@@ -2,7 +2,7 @@ import type { Queryable } from '../../data/statement.ts'
 import type { CodeSharingPlanInput } from '../access-codes/inputs.ts'
 import { windowIssues } from '../access-codes/window.ts'
 import { mustSeePins, type Viewer } from '../auth/viewer.ts'
-import { whereHeld, withHolders } from '../devices/pin-holders.ts'
+import { whereHeld } from '../devices/pin-holders.ts'
 import type { Survey } from '../devices/survey.ts'
 import { InvalidInputError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -45,10 +45,8 @@ export async function planOver(
   const draft = planSharing(request, survey.devices, randomInt)
   const pin = request.code ?? draft.pin
   if (pin === null) return draft
-  const held = await whereHeld(on, vault, workspaceId, { survey, asked }, request.window, pin)
-  if (!held) return draft
-  const devices = request.code === null ? await withHolders(on, vault, workspaceId, survey, request.window) : held
-  return planSharing(request, devices, randomInt)
+  const held = await whereHeld(on, vault, workspaceId, { survey, asked }, request, pin)
+  return held ? planSharing(request, held, randomInt) : draft
 }
 
 type RequestOptions = Pick<

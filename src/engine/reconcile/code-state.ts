@@ -102,6 +102,7 @@ function contentOf(standing: Standing, facts: Facts): Content {
   const unshown = appearanceName === null ? (confirmed?.name ?? null) : null
   const name = isNameAsWished ? code.name : (held?.name ?? unshown)
   const pinKey = held?.pinKey ?? (facts.lock.makesPins ? null : (confirmed?.pinKey ?? null))
+  // A lock that keeps time and shows no window has none.
   const isForever = held?.window === null && wouldKeepTime(code, facts)
   return { pinKey, name, ...(isForever ? { startsAt: null, endsAt: null } : windowOf(standing)) }
 }

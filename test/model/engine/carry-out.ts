@@ -29,7 +29,8 @@ export function carryOut(world: World, door: Door): boolean {
 }
 
 function slotsToClear(standings: readonly Standing[], door: Door, view: readonly Held[]): number[] {
-  const isUnwanted = ({ kind, code }: Held) => kind === 'STRAY' || (kind === 'FOREIGN' && code?.isDeleted === true)
+  const isUnwanted = ({ kind, code }: Held) =>
+    kind === 'STRAY' || (kind === 'FOREIGN' && code !== null && code.deletedAt !== null)
   const misplaced = standings.flatMap((standing) => {
     const { copy, belongs } = standing
     return copy && (!belongs || isUseless(standing, door, view)) ? [copy.slot] : []

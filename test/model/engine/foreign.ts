@@ -5,7 +5,7 @@ import { copyOf, type Held } from './view.ts'
 /** Codes being taken over that were changed or taken away in between are somebody else's again. */
 export function takeBackConversions(world: World, door: Door, view: readonly Held[]): void {
   for (const code of codesOn(world, door)) {
-    if (!code.isManaged || !code.isConverting || code.isDeleted) continue
+    if (!code.isManaged || !code.isConverting || code.deletedAt !== null) continue
     const copy = copyOf(view, code)
     if (copy?.kind === 'OWN' && copy.content.pin === code.known?.pin) continue
     Object.assign(code, { isManaged: false, isConverting: false, isExternalModificationAllowed: false, groupId: null })
@@ -35,7 +35,7 @@ export function lookAtForeign(world: World, door: Door, view: readonly Held[]): 
 /** Read or not: they are usable for as long as is on record. */
 export function followClock(world: World, foreign: readonly Code[]): void {
   for (const code of foreign) {
-    if (!code.isDeleted) code.status = isUsable(code, world.now) ? 'SET' : 'UNSET'
+    if (code.deletedAt === null) code.status = isUsable(code, world.now) ? 'SET' : 'UNSET'
   }
 }
 

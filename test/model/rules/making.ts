@@ -34,7 +34,6 @@ export function addCode(world: World, given: GivenCode): Code {
     isExternalModificationAllowed: false,
     isOffline: false,
     isOneTimeUse: false,
-    isDeleted: false,
     deletedAt: null,
     isConverting: false,
     isOverridden: false,
@@ -108,8 +107,7 @@ export function fillPool(world: World, door: Door): void {
 
 /** Ends the wish for a code. */
 export function remove(world: World, code: Code): void {
-  if (code.isDeleted) return
-  code.isDeleted = true
+  if (code.deletedAt !== null) return
   code.deletedAt = world.now
   code.isOverridden = false
   code.isRefused = false

@@ -99,7 +99,7 @@ export function room(
   const { codesMax } = door.nature
   const mine = occupancy(world, wish, door.nature.keepsTime && wish.prefersLockTime)
   const theirs = [...codesOn(world, door).filter((code) => !without.includes(code)), ...others].map((code) =>
-    code.isDeleted || (code.endsAt !== null && code.endsAt <= world.now)
+    code.deletedAt !== null || (code.endsAt !== null && code.endsAt <= world.now)
       ? { startsAt: world.now, endsAt: null }
       : occupancy(world, code, lockKeepsTime(code, door)),
   )
