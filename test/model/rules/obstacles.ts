@@ -1,7 +1,7 @@
 import { Refusal, refuse } from '../refusal.ts'
 import { lockKeepsTime } from '../state.ts'
 import { oneOf } from '../unify.ts'
-import { type Code, codesOn, type Door, overlaps, PRELOAD_MS, type Span, type World } from '../world.ts'
+import { type Code, codesOn, type Door, isOver, overlaps, PRELOAD_MS, type Span, type World } from '../world.ts'
 import { type OfflineWish, offlineObstacles } from './offline.ts'
 
 /** What keeps a code off a door. */
@@ -99,9 +99,7 @@ export function room(
   const { codesMax } = door.nature
   const mine = occupancy(world, wish, door.nature.keepsTime && wish.prefersLockTime)
   const theirs = [...codesOn(world, door).filter((code) => !without.includes(code)), ...others].map((code) =>
-    code.deletedAt !== null || (code.endsAt !== null && code.endsAt <= world.now)
-      ? { startsAt: world.now, endsAt: null }
-      : occupancy(world, code, lockKeepsTime(code, door)),
+    isOver(code, world.now) ? { startsAt: world.now, endsAt: null } : occupancy(world, code, lockKeepsTime(code, door)),
   )
   const moments = [mine.startsAt, ...theirs.map(({ startsAt }) => startsAt)]
   const isFull = moments.some((moment) => {
